@@ -4,6 +4,8 @@ export * from './export/export.ts';
 export * from './export/filter.ts';
 export * from './export/verify-export.ts';
 export * from './hash.ts';
+export * from './redaction/redaction.ts';
+export * from './redaction/verify-redactions.ts';
 export * from './seal.ts';
 export * from './signed-push.ts';
 export * from './signer.ts';

@@ -50,7 +50,7 @@ function changed(value: Json, [name, ...rest]: Path, next: Json | undefined): Js
   return copy;
 }
 
-const outside = new Set(['rev', 'submission', 'flaws', 'decided', 'details']);
+const outside = new Set(['rev', 'submission', 'effects', 'flaws', 'decided', 'details']);
 const sealed = new Set(['hash', 'signature']);
 const covered = pathsIn(record as unknown as Json).filter(
   ([first, second]) =>
@@ -95,7 +95,7 @@ test.prop([fc.infiniteStream(fc.nat())])('[JR1] the order of keys is nothing', n
   expect(hashOf(shuffled(record as unknown as Json) as unknown as JournalRecord)).toBe(record.journal.hash);
 });
 
-test.prop([fc.constantFrom('rev', 'submission', 'flaws', 'decided'), json])(
+test.prop([fc.constantFrom('rev', 'submission', 'effects', 'flaws', 'decided'), json])(
   '[JR2] what the server adds is outside of the hash',
   (name, value) => {
     expect(sealDefect({ ...record, [name]: value } as JournalRecord)).toBeUndefined();

@@ -35,6 +35,7 @@ export function hashOf(record: JournalRecord): string {
     ...record,
     rev: undefined,
     submission: undefined,
+    effects: undefined,
     flaws: undefined,
     decided: undefined,
     details: undefined,

@@ -4,6 +4,8 @@ import { sha256Of } from './hash.ts';
 import { recordId, seal, type JournalRecord } from './seal.ts';
 import { makeKeyPair, tillKeyOf, type TillKey } from './till-key.ts';
 
+export { aServerKey, redactionsOf } from './testing-redactions.ts';
+
 const keys = new Map<string, Promise<TillKey>>();
 
 /** A real till key. The same name has the same key while the process lives. */

@@ -153,7 +153,7 @@ test('[JT14] a file that is there is replaced only by force', async () => {
   });
   expect(readFileSync(join(folder, 'taxes.txt'), 'utf8')).toBe('important');
   expect(run('export', folder, ['--data', '.', '--out', 'taxes.txt', '--force']).code).toBe(0);
-  expect(readFileSync(join(folder, 'taxes.txt'), 'utf8')).toContain('tidemark-journal/1');
+  expect(readFileSync(join(folder, 'taxes.txt'), 'utf8')).toContain('tidemark-journal/2');
 });
 
 test('[JT15] while a server runs, its newest backup is exported, and that is said', async () => {

@@ -17,7 +17,7 @@ const usage = `usage: npm run export-journal -- [--data DIR] [--shop x.myshopify
   --location ID    of one location
   --from TIME      from this time on: 2026-01-01, or 2026-01-01T00:00:00+01:00; UTC where nothing is said
   --to TIME        before this time
-  --format FORMAT  jsonl, which can be verified; csv; keys, the tills' public keys alone
+  --format FORMAT  jsonl, which can be verified; csv; keys, the public keys alone
   --out FILE       where to; the terminal, or a pipe
   --force          replaces a file that is there`;
 

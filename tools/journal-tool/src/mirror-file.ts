@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import type { ExportedKey, PublicKey } from '@tidemark/journal';
+import type { ExportedKey, ExportedServerKey, PublicKey, RedactionRecord } from '@tidemark/journal';
 import { backupFolder, backupsIn } from '@tidemark/mirror';
 import type { Sale } from '@tidemark/schema';
 
@@ -120,6 +120,30 @@ export class MirrorFile implements Disposable {
       }));
   }
 
+  /** The public keys with which the server signed redaction records. A mirror of an earlier version has none. */
+  serverKeys(): readonly ExportedServerKey[] {
+    if (!this.#tables.has('server_key')) return [];
+    return this.#database
+      .prepare('select key_id, public_key from server_key order by key_id')
+      .all()
+      .map(({ key_id, public_key }) => ({
+        ...{ server: true, keyId: String(key_id), key: JSON.parse(String(public_key)) as PublicKey },
+      }));
+  }
+
+  /** A shop's redaction records, in their order. */
+  *redactions(shop: string): Iterable<RedactionRecord> {
+    if (!this.#tables.has('redaction_record')) return;
+    const bodies = this.#database.prepare(
+      'select body from redaction_record where shop = :shop order by place',
+    );
+    for (const { body } of bodies.iterate({ shop })) {
+      const record = objectIn<RedactionRecord>(String(body));
+      if (record) yield record;
+      else this.unreadable++;
+    }
+  }
+
   /** Where and when the records of a shop's journals were made, sorted by series and number. */
   *entries(shop: string): Iterable<RecordEntry> {
     for (const id of this.#ids(shop, true))
@@ -161,17 +185,17 @@ export class MirrorFile implements Disposable {
 
   *#recordsUnder(shop: string, id: string): Iterable<Sale> {
     for (const { body } of this.#under.flatMap(each => each.all({ shop, id }))) {
-      const sale = wholeSale(String(body));
+      const sale = objectIn<Sale>(String(body));
       if (sale) yield sale;
       else this.unreadable++;
     }
   }
 }
 
-function wholeSale(body: string): Sale | undefined {
+function objectIn<T extends { readonly id: string }>(body: string): T | undefined {
   try {
-    const sale: unknown = JSON.parse(body);
-    return typeof sale === 'object' && sale !== null && 'id' in sale ? (sale as Sale) : undefined;
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'id' in value ? (value as T) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

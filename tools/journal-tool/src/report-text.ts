@@ -10,6 +10,7 @@ export function reportText(report: ExportReport): string {
     `Keys: ${keysText(report)}`,
     `Records: ${counts.records} in ${series.length} series of ${tills} tills${totalsText(report.totals)}`,
     ...countLines(report),
+    ...redactionLines(report),
     ...series.map(
       ({ series: name, tillId, first, last, records, missing }) =>
         `  ${name}  ${first} to ${last}, ${records} records${missing === 0 ? '' : `, ${missing} missing`}, till ${tillId}`,
@@ -53,6 +54,19 @@ function countLines({ counts, unsignedTotals }: ExportReport): readonly string[]
     [counts.filtered, 'numbers that are not in the file, since only one location was asked for'],
   ];
   return lines.filter(([count]) => count > 0).map(([count, text]) => `  ${count} ${text}`);
+}
+
+/** What vouches for erasures. */
+function redactionLines({ redactions, counts }: ExportReport): readonly string[] {
+  if (!redactions)
+    return counts.erased === 0 ? [] : ['Erasures are not vouched for: this file is of an earlier version'];
+  if (redactions.records === 0) return [];
+  const { records, series, keysFrom } = redactions;
+  const key = keysFrom === 'file' ? ', by the server’s key in the file itself' : '';
+  return [
+    `Redaction records: ${records} in ${series.length} series${key}`,
+    ...series.map(({ series: name, first, last }) => `  ${name}  ${first} to ${last}`),
+  ];
 }
 
 /** Of a part of a journal, tills without a record are nothing special. */

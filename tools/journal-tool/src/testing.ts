@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { openSqliteMirror } from '@tidemark/mirror';
-import type { TillKey } from '@tidemark/journal';
+import type { RedactionRecord, ServerKey, TillKey } from '@tidemark/journal';
 import type { Sale } from '@tidemark/schema';
 
 /** How a command ended, and what it printed. */
@@ -34,6 +34,8 @@ export interface Stored {
   readonly retired?: readonly Sale[];
   readonly forks?: readonly Sale[];
   readonly keys?: readonly { readonly tillId: string; readonly key: TillKey }[];
+  readonly redactions?: readonly RedactionRecord[];
+  readonly serverKey?: ServerKey;
 }
 
 /** Makes the mirror of this shop in a folder, or adds to it. Rows are written as they are, however wrong they are. */
@@ -73,6 +75,13 @@ export async function fillMirror(folder: string, shop: string, stored: Stored): 
   );
   for (const { tillId, key } of stored.keys ?? [])
     till.run({ shop, tillId, keyId: key.id, key: JSON.stringify(key.publicKey) });
+  const redaction = database.prepare(`insert into redaction_record values (:shop, :place, 'e1', :body)`);
+  for (const [n, each] of (stored.redactions ?? []).entries())
+    redaction.run({ shop, place: n + 1, body: JSON.stringify(each) });
+  if (stored.serverKey)
+    database
+      .prepare('insert into server_key values (?, ?)')
+      .run(stored.serverKey.id, JSON.stringify(stored.serverKey.publicKey));
   database.exec('commit');
   database.close();
 }

@@ -6,14 +6,20 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { NotAnExport, readKeys, verifyExport, type Keys } from '@tidemark/journal';
+import {
+  NotAnExport,
+  readKeys,
+  readServerKeys,
+  verifyExport,
+  type KeysFromElsewhere,
+} from '@tidemark/journal';
 import { linesOf, UnreadableFile } from './lines.ts';
 import { exitCode, reportText } from './report-text.ts';
 import { typedPath } from './typed-path.ts';
 
 const usage = `usage: npm run verify-journal -- FILE [--keys KEYS.json] [--json]
   FILE         a journal, as npm run export-journal writes it
-  --keys FILE  the tills' public keys, from npm run export-journal -- --format keys
+  --keys FILE  the public keys of tills and server, from npm run export-journal -- --format keys
   --json       the report as JSON`;
 
 interface Options {
@@ -61,11 +67,12 @@ function readOptions(args: readonly string[]): Options | undefined {
 }
 
 /** The keys in a file that has a list of them. */
-async function keysIn(file: string): Promise<Keys> {
+async function keysIn(file: string): Promise<KeysFromElsewhere> {
   const text = await readFile(typedPath(file), 'utf8');
-  const keys = readKeys(listIn(text));
-  if (!keys) throw new UnreadableFile(`there is no list of keys in ${file}`);
-  return keys;
+  const list = listIn(text);
+  const tills = readKeys(list);
+  if (!tills) throw new UnreadableFile(`there is no list of keys in ${file}`);
+  return { tills, servers: readServerKeys(list) };
 }
 
 function listIn(text: string): unknown {

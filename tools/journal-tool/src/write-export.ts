@@ -7,6 +7,8 @@ import {
   isAskedFor,
   rangesOf,
   recordText,
+  redactionLine,
+  redactionRow,
   type ExportEnd,
   type ExportFilter,
 } from '@tidemark/journal';
@@ -32,13 +34,20 @@ export type Write = (text: string) => Promise<void>;
 export async function writeExport(mirror: MirrorFile, wish: ExportWish, write: Write): Promise<ExportEnd> {
   const { shop, format, filter, exportedAt } = wish;
   const keys = mirror.tillKeys(shop);
-  const counts = { records: 0, unsigned: 0 };
+  const serverKeys = mirror.serverKeys();
+  const counts = { records: 0, unsigned: 0, redactions: 0 };
   if (format === 'keys') {
-    await write(`${JSON.stringify(keys, undefined, 2)}\n`);
+    await write(`${JSON.stringify([...keys, ...serverKeys], undefined, 2)}\n`);
     return counts;
   }
-  const header = { format: exportFormat, shop, exportedAt, source: mirror.name, filter, keys } as const;
+  const source = { source: mirror.name, filter, keys, serverKeys };
+  const header = { format: exportFormat, shop, exportedAt, ...source } as const;
   await write(format === 'csv' ? csvHeader() : `${headerText(header)}\n`);
+  // All of them, whatever is asked for: their numbers have no gaps.
+  for (const redaction of mirror.redactions(shop)) {
+    counts.redactions++;
+    await write(format === 'csv' ? redactionRow(redaction) : `${redactionLine(redaction)}\n`);
+  }
   for (const sale of selected(mirror, wish)) {
     counts[sale.journal ? 'records' : 'unsigned']++;
     await write(format === 'csv' ? csvRow(sale) : `${recordText(sale)}\n`);

@@ -1,4 +1,5 @@
 import { minorDigits, type Sale } from '@tidemark/schema';
+import type { RedactionRecord } from '../redaction/redaction.ts';
 import { decimalText } from './decimal-text.ts';
 
 type Cell = string | number;
@@ -31,6 +32,8 @@ const columns: readonly (readonly [name: string, of: (sale: Sale) => Cell])[] = 
   ['order', ({ submission }) => (submission?.state === 'accepted' ? submission.orderName : '')],
   ['flaws', ({ flaws = [] }) => listed(flaws, ({ code, about }) => `${code} ${about}`)],
   ['hash', ({ journal }) => journal?.hash ?? ''],
+  ['reason', () => ''],
+  ['records', () => ''],
 ];
 
 /** The first row: the names of the columns. Rows end as RFC 4180 has it. */
@@ -41,6 +44,16 @@ export function csvHeader(): string {
 /** A sale as one row, without its customer and notes. */
 export function csvRow(sale: Sale): string {
   return rowOf(columns.map(([, of]) => of(sale)));
+}
+
+/** A redaction record as one row: which records lost their personal data, when and why. */
+export function redactionRow({ id, at, reason, records, journal }: RedactionRecord): string {
+  const { kind, series, number, hash } = journal;
+  const cells: Readonly<Record<string, Cell>> = {
+    ...{ series, number, id, kind, 'createdAt (UTC)': at },
+    ...{ hash, reason, records: records.join(';') },
+  };
+  return rowOf(columns.map(([name]) => cells[name] ?? ''));
 }
 
 function rowOf(cells: readonly Cell[]): string {

@@ -16,6 +16,7 @@ const enrolledAt = '2026-01-01T00:00:00.000Z';
 const header: ExportHeader = {
   ...{ format: exportFormat, shop, exportedAt: '2026-02-01T00:00:00.000Z', filter: {} },
   keys: [{ tillId: 'till-aaaa', keyId: key.id, key: key.publicKey, enrolledAt }],
+  serverKeys: [],
 };
 const records = await aJournal(3, key);
 const unsigned = aSale();
@@ -69,7 +70,7 @@ test.each([
   ['an empty file', []],
   ['another file', ['milk, eggs']],
   ['a file of records alone', records.map(recordText)],
-  ['another version', [headerText({ ...header, format: 'tidemark-journal/2' as never })]],
+  ['another version', [headerText({ ...header, format: 'tidemark-journal/3' as never })]],
   ['a header without keys', [headerText({ ...header, keys: undefined as never })]],
   ['a header with a filter that is none', [headerText({ ...header, filter: { till: 7 } as never })]],
 ])('[JR41] %s is no export', async (_what, lines) => {
@@ -84,7 +85,7 @@ test('[JR42] keys from elsewhere go before those in the file', async () => {
   });
 
   expect(await verifyExport(lines)).toMatchObject({ isWhole: true, keysFrom: 'file' });
-  expect(await verifyExport(lines, readKeys(header.keys))).toMatchObject({
+  expect(await verifyExport(lines, { tills: readKeys(header.keys)!, servers: new Map() })).toMatchObject({
     ...{ isWhole: false, keysFrom: 'elsewhere', found: { 'unknown-key': 3 } },
   });
 });

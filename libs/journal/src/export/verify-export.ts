@@ -1,12 +1,36 @@
-import { Unreadable, verifyJournal, withFinding } from '../verify/verify.ts';
-import type { Keys, Report } from '../verify/report.ts';
-import { jsonOf, readEnd, readHeader, readKeys, type ExportEnd, type ExportHeader } from './export.ts';
+import { RedactionWalk, type RedactionSeries, type ServerKeys } from '../redaction/verify-redactions.ts';
+import { Unreadable, verifyJournal, withFindings } from '../verify/verify.ts';
+import type { Finding, Keys, Report } from '../verify/report.ts';
+import {
+  hasRedactions,
+  jsonOf,
+  readEnd,
+  readHeader,
+  readKeys,
+  readRedaction,
+  readServerKeys,
+  type ExportEnd,
+  type ExportHeader,
+} from './export.ts';
 
 /** What the verification of an exported journal found. */
 export interface ExportReport extends Report {
   readonly header: ExportHeader;
   /** Where the keys came from. The keys in a file are as trustworthy as the file. */
   readonly keysFrom: 'file' | 'elsewhere';
+  /** What vouches for erasures; absent in a file of an earlier version: nothing does. */
+  readonly redactions?: {
+    readonly records: number;
+    readonly series: readonly RedactionSeries[];
+    readonly keysFrom: 'file' | 'elsewhere';
+  };
+}
+
+/** Public keys that reached whoever verifies by another way than the file. */
+export interface KeysFromElsewhere {
+  readonly tills: Keys;
+  /** Empty: those in the file are used. */
+  readonly servers: ServerKeys;
 }
 
 /** A file that is no exported journal. */
@@ -18,6 +42,7 @@ export class NotAnExport extends Error {
 interface Progress {
   line: number;
   records: number;
+  redactions: number;
   end?: ExportEnd;
 }
 
@@ -27,7 +52,7 @@ interface Progress {
  */
 export async function verifyExport(
   lines: Iterable<string> | AsyncIterable<string>,
-  keys?: Keys,
+  keys?: KeysFromElsewhere,
   crypto?: Crypto,
 ): Promise<ExportReport> {
   const iterator = iteratorOf(lines);
@@ -36,24 +61,54 @@ export async function verifyExport(
     if (first.done) throw new NotAnExport('it is empty');
     const header = readHeader(first.value);
     if (!header) throw new NotAnExport('its first line is not the header of an exported journal');
-    const progress: Progress = { line: 1, records: 0 };
+    const progress: Progress = { line: 1, records: 0, redactions: 0 };
+    const given = keys && keys.servers.size > 0 ? keys.servers : undefined;
+    const walk = new RedactionWalk(given ?? readServerKeys(header.serverKeys), header.shop, crypto);
+    const next = hasRedactions(header) ? await readRedactions(iterator, progress, walk) : undefined;
+    const { findings, named, ...redactions } = walk.report();
     const options = {
-      ...{ shop: header.shop, filter: header.filter, firstLine: 2 },
+      ...{ shop: header.shop, filter: header.filter, firstLine: progress.line + 1 },
+      ...(hasRedactions(header) ? { redacted: named } : {}),
       ...(crypto === undefined ? {} : { crypto }),
     };
-    const known = keys ?? readKeys(header.keys) ?? new Map();
-    const report = await verifyJournal(recordsIn(iterator, progress), known, options);
-    const cut = cutOff(progress, report);
-    const full =
-      cut === undefined ? report : withFinding(report, { kind: 'cut-off', about: cut, line: progress.line });
-    return { ...full, header, keysFrom: keys ? 'elsewhere' : 'file' };
+    const known = keys?.tills ?? readKeys(header.keys) ?? new Map();
+    const report = await verifyJournal(recordsIn(iterator, progress, next), known, options);
+    const more = [...findings, ...cutOff(progress, report)];
+    const from = (isGiven: boolean) => (isGiven ? 'elsewhere' : 'file');
+    return {
+      ...withFindings(report, more),
+      ...{ header, keysFrom: from(keys !== undefined) },
+      ...(hasRedactions(header)
+        ? { redactions: { ...redactions, keysFrom: from(given !== undefined) } }
+        : {}),
+    };
   } finally {
     await iterator.return?.();
   }
 }
 
-async function* recordsIn(lines: Lines, progress: Progress): AsyncGenerator<unknown> {
-  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+/** Follows the redaction records, which stand before all others. Returns what comes after them. */
+async function readRedactions(
+  lines: Lines,
+  progress: Progress,
+  walk: RedactionWalk,
+): Promise<IteratorResult<string>> {
+  for (;;) {
+    const next = await lines.next();
+    const found = next.done ? undefined : readRedaction(next.value);
+    if (!found) return next;
+    progress.line++;
+    progress.redactions++;
+    await walk.add(found.redaction, progress.line);
+  }
+}
+
+async function* recordsIn(
+  lines: Lines,
+  progress: Progress,
+  first: IteratorResult<string> | undefined,
+): AsyncGenerator<unknown> {
+  for (let next = first ?? (await lines.next()); !next.done; next = await lines.next()) {
     progress.line++;
     const end = readEnd(next.value);
     if (end && !progress.end) {
@@ -69,12 +124,15 @@ function recordIn(line: string): unknown {
   return jsonOf(line) ?? new Unreadable('it is no JSON');
 }
 
-/** Why the file is not all of what was exported; undefined: it is. */
-function cutOff({ end, records }: Progress, { counts }: Report): string | undefined {
-  if (!end) return 'the last line, which says how many records there are, is not there';
-  if (end.records + end.unsigned === records && end.unsigned === counts.unsigned) return undefined;
+/** Why the file is not all of what was exported; empty: it is. */
+function cutOff({ end, line, records, redactions }: Progress, { counts }: Report): readonly Finding[] {
+  const cut = (about: string): readonly Finding[] => [{ kind: 'cut-off', about, line }];
+  if (!end) return cut('the last line, which says how many records there are, is not there');
+  if ((end.redactions ?? 0) !== redactions)
+    return cut(`the last line says ${end.redactions ?? 0} redaction records; there are ${redactions}`);
+  if (end.records + end.unsigned === records && end.unsigned === counts.unsigned) return [];
   const said = `${end.records} records and ${end.unsigned} sales without a journal`;
-  return `the last line says ${said}; there are ${records - counts.unsigned} and ${counts.unsigned}`;
+  return cut(`the last line says ${said}; there are ${records - counts.unsigned} and ${counts.unsigned}`);
 }
 
 type Lines = Iterator<string> | AsyncIterator<string>;

@@ -12,6 +12,7 @@ export const findingKinds = [
   'repeated',
   'misnamed',
   'details-changed',
+  'erased-unvouched',
   'not-a-record',
   'unsorted',
   'cut-off',

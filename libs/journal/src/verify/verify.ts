@@ -14,6 +14,8 @@ export interface VerifyOptions {
   readonly filter?: ExportFilter;
   /** Records of another shop are none. Default: any shop's. */
   readonly shop?: string;
+  /** The ids of records whose erasure is vouched for. Absent: erasures are counted, and nothing vouches for them. */
+  readonly redacted?: ReadonlySet<string>;
   /** The line of the first record. Default: 1. */
   readonly firstLine?: number;
   readonly crypto?: Crypto;
@@ -40,7 +42,7 @@ export async function verifyJournal(
 ): Promise<Report> {
   const { shop, firstLine = 1, filter = {}, crypto = globalThis.crypto } = options;
   const check = new RecordCheck(keys, crypto);
-  const tally = new Tally(filter);
+  const tally = new Tally(filter, options.redacted);
   let line = firstLine;
   let batch: unknown[] = [];
   const flush = async () => {
@@ -58,28 +60,28 @@ export async function verifyJournal(
   return tally.report(keys);
 }
 
-/** A report with one finding more. */
-export function withFinding(report: Report, finding: Finding): Report {
-  const { kind } = finding;
-  return {
-    ...report,
-    isWhole: false,
-    findings: [...report.findings, finding],
-    found: { ...report.found, [kind]: (report.found[kind] ?? 0) + 1 },
-  };
+/** A report with more findings. */
+export function withFindings(report: Report, findings: readonly Finding[]): Report {
+  if (findings.length === 0) return report;
+  const found: Partial<Record<FindingKind, number>> = { ...report.found };
+  for (const { kind } of findings) found[kind] = (found[kind] ?? 0) + 1;
+  const named = [...report.findings, ...findings.slice(0, mostFindings)];
+  return { ...report, isWhole: false, findings: named, found };
 }
 
 /** Adds up what was found. */
 class Tally {
   readonly #walk: SeriesWalk;
+  readonly #redacted: ReadonlySet<string> | undefined;
   readonly #findings: Finding[] = [];
   readonly #found = new Map<FindingKind, number>();
   readonly #counts = { records: 0, unsigned: 0, unsignedDespiteKey: 0, erased: 0, flawed: 0 };
   readonly #totals = new Totals();
   readonly #unsignedTotals = new Totals();
 
-  constructor(filter: ExportFilter) {
+  constructor(filter: ExportFilter, redacted: ReadonlySet<string> | undefined) {
     this.#walk = new SeriesWalk(filter);
+    this.#redacted = redacted;
   }
 
   add(checked: Checked, line: number, id: string | undefined): void {
@@ -102,6 +104,8 @@ class Tally {
     if (record && isProven && !isRepeated) this.#totals.add(record);
     const at = { ...named, series: place.series, number: place.number };
     for (const each of [...findings, ...defects]) this.#note({ ...at, ...each });
+    if (record?.details === null && this.#redacted?.has(record.id) === false)
+      this.#note({ ...at, kind: 'erased-unvouched', about: 'erased without a redaction' });
   }
 
   report(keys: Keys): Report {

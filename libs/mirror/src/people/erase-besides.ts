@@ -1,6 +1,8 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { shopHead } from '../documents/places.ts';
 import { listed } from '../statements/listed.ts';
 import type { Tables } from '../tables.ts';
+import { redact, type Work } from './erase-work.ts';
 import type { PersonsDocuments } from './find-person.ts';
 import { forkPersonText } from './people-tables.ts';
 
@@ -21,29 +23,27 @@ const rowsPerLook = 200;
  * Erases the customer from what stands beside documents: records whose numbers others have, and texts that cannot be read.
  * Returns how many it changed.
  */
-export async function eraseBesides(
-  db: Kysely<Tables>,
-  shop: string,
-  found: PersonsDocuments,
-): Promise<number> {
-  return (await eraseForks(db, shop, found)) + (await eraseQuarantine(db, shop, found));
+export async function eraseBesides(work: Work, found: PersonsDocuments): Promise<number> {
+  return (await eraseForks(work, found)) + (await eraseQuarantine(work.db, work.shop, found));
 }
 
 /** A fork keeps its signed content: `details` are not part of what is hashed. */
-async function eraseForks(db: Kysely<Tables>, shop: string, { names, sales }: PersonsDocuments) {
-  let changed = 0;
-  const person = sql.raw(forkPersonText);
-  for (const name of names) {
-    const { numAffectedRows = 0n } = await sql`update "journal_fork"
-      set "body" = json_set("body", '$.details', null)
-      where "shop" = ${shop} and ${person} = ${name}`.execute(db);
-    changed += Number(numAffectedRows);
-  }
-  const { numAffectedRows = 0n } = await sql`update "journal_fork"
-    set "body" = json_set("body", '$.details', null)
-    where "shop" = ${shop} and "id" in ${listed([...sales])}
-      and json_type("body", '$.details') = 'object'`.execute(db);
-  return changed + Number(numAffectedRows);
+function eraseForks(work: Work, { names, sales }: PersonsDocuments): Promise<number> {
+  const { db, shop } = work;
+  return db.transaction().execute(async trx => {
+    const erased: string[] = [];
+    const erase = async (where: RawBuilder<unknown>) => {
+      const { rows } = await sql<{ id: string }>`update "journal_fork"
+        set "body" = json_set("body", '$.details', null)
+        where "shop" = ${shop} and ${where} returning "id"`.execute(trx);
+      erased.push(...rows.map(({ id }) => id));
+    };
+    for (const name of names) await erase(sql`${sql.raw(forkPersonText)} = ${name}`);
+    await erase(sql`"id" in ${listed([...sales])} and json_type("body", '$.details') = 'object'`);
+    const { epoch } = await shopHead(trx, shop, work.newEpoch);
+    await redact(trx, work, epoch, erased);
+    return erased.length;
+  });
 }
 
 /** The texts of this customer's documents, and every text that names the customer. */

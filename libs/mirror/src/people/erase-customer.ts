@@ -1,12 +1,9 @@
 import type { Checkpoint } from '@tidemark/protocol';
-import type { Draft, Submitted } from '@tidemark/schema';
+import type { Draft, RecordOf, Submitted } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
-import type { Committed } from '../contract/mirror.ts';
 import type { EraseRecord, Erased, ErasedCounts, Erasure } from '../contract/privacy.ts';
-import type { RecordCommitted } from '../contract/records.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 import { commitChanges } from '../documents/commit.ts';
-import type { CommitListeners } from '../documents/commit-listeners.ts';
 import { shopHead } from '../documents/places.ts';
 import { placeInOutbox } from '../records/outbox.ts';
 import { readRetired, rewriteRetired } from '../records/retired-rows.ts';
@@ -15,7 +12,8 @@ import { chunks } from '../statements/chunks.ts';
 import { listed } from '../statements/listed.ts';
 import type { Tables } from '../tables.ts';
 import { eraseBesides } from './erase-besides.ts';
-import { rememberErased, type ErasedKey } from './erased.ts';
+import { redact, type EraseParts, type Work } from './erase-work.ts';
+import { isRedacted, keyOf, rememberErased, type ErasedKey } from './erased.ts';
 import { findPerson, type PersonsDocuments } from './find-person.ts';
 
 /** Documents of one transaction: other work gets its turn in between. */
@@ -24,21 +22,6 @@ const atOnce = 100;
 /** The records that may name a customer. Edits come last: they tell under which ids a customer is known. */
 const named = ['sales', 'carts', 'customerEdits'] as const;
 type Named = (typeof named)[number];
-
-/** What an erasure works with. */
-export interface EraseParts {
-  readonly db: Kysely<Tables>;
-  readonly newEpoch: () => string;
-  readonly mirrorNews: CommitListeners<Committed>;
-  readonly recordNews: CommitListeners<RecordCommitted>;
-}
-
-/** Where one erasure works. */
-interface Work extends EraseParts {
-  readonly shop: string;
-  readonly erasure: Erasure;
-  readonly erase: EraseRecord;
-}
 
 /**
  * Erases a customer in many short transactions. Each may be the last of this process: what is left is found again, as a
@@ -51,8 +34,7 @@ export async function eraseCustomer(
   erase: EraseRecord,
 ): Promise<Erased> {
   const work = { ...parts, shop, erasure, erase };
-  const found = await findPerson(parts.db, shop, erasure.customerId, erasure.orderIds);
-  await rememberErased(parts.db, shop, keysOf(found), erasure.at);
+  const found = await findAndRemember(work);
   const counts = { sales: 0, carts: 0, customerEdits: 0 };
   for (const collection of named)
     for (const ids of chunks([...found[collection]], atOnce))
@@ -60,9 +42,32 @@ export async function eraseCustomer(
   let orders = 0;
   for (const ids of chunks([...found.orders], atOnce)) orders += await eraseOrders(work, ids);
   const customers = await eraseDocument(work);
-  const others = await eraseBesides(parts.db, shop, found);
+  const others = await eraseBesides(work, found);
   const all: ErasedCounts = { ...counts, orders, customers, others };
   return { counts: all, orderIds: await mirroredOrders(parts.db, shop, [...found.orders]) };
+}
+
+/**
+ * Finds all of a customer, and remembers that it is erased. What tills push meanwhile is erased on its way in as soon as
+ * its customer is remembered; so it is looked for until a search finds nothing that was not remembered before it began.
+ */
+async function findAndRemember({ db, shop, erasure }: Work): Promise<PersonsDocuments> {
+  const { customerId, orderIds, at } = erasure;
+  const remembered = new Set<string>();
+  const remember = async (keys: readonly ErasedKey[]) => {
+    const fresh = keys.filter(each => !remembered.has(keyOf(each)));
+    await rememberErased(db, shop, fresh, at);
+    for (const each of fresh) remembered.add(keyOf(each));
+    return fresh.length;
+  };
+  await remember([
+    { what: 'customers', id: customerId },
+    ...orderIds.map(id => ({ what: 'orders', id }) as const),
+  ]);
+  for (;;) {
+    const found = await findPerson(db, shop, customerId, orderIds);
+    if ((await remember(keysOf(found))) === 0) return found;
+  }
 }
 
 function keysOf(found: PersonsDocuments): readonly ErasedKey[] {
@@ -91,7 +96,14 @@ function eraseRecords(work: Work, collection: Named, ids: readonly string[]): Pr
         const next = work.erase(collection, stored.document, work.erasure.at);
         return next === stored.document ? [] : [recordRow(next, stored.readAt)];
       });
-      if (changed.length === 0) return retired;
+      const redacted = [...changed.map(each => each.document), ...retired].filter(isRedacted);
+      await redact(
+        trx,
+        work,
+        head.epoch,
+        redacted.map(({ id }) => id),
+      );
+      if (changed.length === 0) return retired.length;
       await writeRecords(trx, { shop, collection, head }, changed, whole);
       if (collection === 'customerEdits')
         await resolveEdits(
@@ -101,25 +113,25 @@ function eraseRecords(work: Work, collection: Named, ids: readonly string[]): Pr
           head,
         );
       tell({ shop, collection });
-      return changed.length + retired;
+      return changed.length + retired.length;
     }),
   );
 }
 
-/** Erases records that have left the tills: these are told nothing. */
+/** Erases records that have left the tills: these are told nothing. Returns those that changed. */
 async function eraseRetired(
   trx: Transaction<Tables>,
   { shop, erase, erasure }: Work,
   collection: Named,
   ids: readonly string[],
-): Promise<number> {
+): Promise<readonly RecordOf[Named][]> {
   const { whole } = await readRetired(trx, shop, collection, ids);
   const changed = [...whole.values()].flatMap(document => {
     const next = erase(collection, document, erasure.at);
     return next === document ? [] : [next];
   });
   await rewriteRetired(trx, shop, collection, changed);
-  return changed.length;
+  return changed as readonly RecordOf[Named][];
 }
 
 /** Edits that were resolved leave the outbox: nothing of them is sent. */

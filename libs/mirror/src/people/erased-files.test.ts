@@ -63,7 +63,7 @@ async function fill(store: MirrorStore, records: number): Promise<void> {
     await store.records.move(
       shop,
       { collection: 'sales', id },
-      () => ({ ...submission, attempts: 1 }) as never,
+      () => ({ submission: { ...submission, attempts: 1 } as never }),
       6,
     );
   const [email, note, name] = [words[1]!, words[2]!, words[3]!];

@@ -1,4 +1,4 @@
-import type { RecordName } from '@tidemark/schema';
+import type { RecordName, Sale } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import type { PushedState } from '../contract/records.ts';
 import { chunks } from '../statements/chunks.ts';
@@ -81,6 +81,12 @@ function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
+}
+
+/** Whether a document is a record of a journal without its personal data. */
+export function isRedacted(document: object): boolean {
+  const { journal, details } = document as Partial<Sale>;
+  return journal !== undefined && details === null;
 }
 
 export function keyOf({ what, id }: ErasedKey): string {

@@ -12,10 +12,12 @@ import { readWhole } from '../damage/whole-rows.ts';
 import { chunks } from '../statements/chunks.ts';
 import { listed } from '../statements/listed.ts';
 import type { Tables } from '../tables.ts';
-import { eraseCustomer, type EraseParts } from './erase-customer.ts';
+import { eraseCustomer } from './erase-customer.ts';
+import type { EraseParts } from './erase-work.ts';
 import { eraseShopRows } from './erase-shop.ts';
 import type { ErasureList } from './erasure-list.ts';
 import { findPerson } from './find-person.ts';
+import { redactionRecords, serverKeys } from './redactions.ts';
 
 /** Personal data of customers in SQL. */
 export class SqlPrivacy implements Privacy {
@@ -53,6 +55,14 @@ export class SqlPrivacy implements Privacy {
       ...{ customerId, at },
       counts: JSON.parse(records) as ErasedCounts,
     }));
+  }
+
+  redactionRecords(...[shop, after, limit]: Parameters<Privacy['redactionRecords']>) {
+    return redactionRecords(this.#parts.db, shop, after, limit);
+  }
+
+  serverKeys(): ReturnType<Privacy['serverKeys']> {
+    return serverKeys(this.#parts.db);
   }
 
   async dataOf(shop: string, customerId: string, orderIds: readonly string[]): Promise<CustomerData> {
