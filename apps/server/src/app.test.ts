@@ -790,6 +790,16 @@ test('[A19] a decision is passed on; of an unknown promise it is not found', asy
   expect(await codeOf(await post('/api/replication/carts/decision', {}))).toEqual([400, 'invalid-request']);
 });
 
+test('[A19] only of a sale an effect is decided about', async () => {
+  const about = (collection: string) =>
+    post(`/api/replication/${collection}/decision`, {
+      ...{ id: 'sale-0001', sending: 1, effect: 'sale-0001-stock-1', decision: { do: 'send-again' } },
+    });
+
+  expect(await (await about('sales')).json()).toEqual({ outcome: 'decided' });
+  expect(await codeOf(await about('stockMoves'))).toEqual([400, 'invalid-request']);
+});
+
 test('[A20] the stream tells what tills wrote', async () => {
   const stop = new AbortController();
   const response = await ask('/api/replication/stream', { signal: stop.signal });

@@ -31,6 +31,8 @@ import { healthRoute } from './routes/health.route.ts';
 import { headsRoute } from './routes/heads.route.ts';
 import { keyRoute } from './routes/key.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
+import { movedRoute } from './routes/moved.route.ts';
+import { peopleRoute } from './routes/people.route.ts';
 import { proxyRoute } from './routes/proxy.route.ts';
 import { pullRoute } from './routes/pull.route.ts';
 import { pushRoute } from './routes/push.route.ts';
@@ -84,7 +86,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.get(
     '/healthz',
     healthRoute({
-      ...{ ingests, submits, records, now, storeTrouble, attempts, securityState },
+      ...{ ingests, submits, records, register, now, storeTrouble, attempts, securityState },
       mayMonitor: monitored,
     }),
   );
@@ -167,9 +169,14 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   );
   app.use('/api', requireTill(sessions), jsonBody({ limit: tillBody, ...ofTill }));
   app.post('/api/session/key', keyRoute({ register, note, now }));
+  app.post('/api/session/people', peopleRoute({ register }));
   app.post('/api/sync', syncRoute(ingests));
   app.post('/api/audit', auditRoute(ingests));
-  app.get('/api/status', statusRoute({ ingests, submits, records, version: parts.version, now }));
+  app.get(
+    '/api/status',
+    statusRoute({ mirror, register, ingests, submits, records, version: parts.version, now }),
+  );
+  app.post('/api/status/moved', movedRoute({ register, note, now }));
   app.post('/api/lookup', lookupRoute(ingests));
   app.post('/api/find', findRoute(ingests));
   app.get('/api/replication/heads', headsRoute(mirror, records));

@@ -20,6 +20,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config/config.ts';
+import { openShop } from './open-shop.ts';
 import { RequestFiles } from './privacy/request-files.ts';
 import { employ } from './auth/staff.ts';
 
@@ -49,7 +50,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
     onUpgrade: upgrade => logUpgrade(log, upgrade),
   });
-  await store.register.addShop(config.shop);
+  await openShop(store, config);
   const now = Date.now;
   const securityLog = new SecurityLog({
     ...{ folder: config.dataDir, now },

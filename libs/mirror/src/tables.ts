@@ -1,3 +1,4 @@
+import type { RedactionReason } from '@tidemark/journal';
 import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, RecordName } from '@tidemark/schema';
 import type { Generated } from 'kysely';
@@ -159,6 +160,12 @@ export interface Tables {
   gone_shop: { mark: string; at: number };
   /** Erasures that were done; `records` counts what they changed, as JSON. */
   redaction: { shop: string; customer_id: string; at: number; records: string };
+  /** The journal of the shop's server: which records lost their personal data. `place` counts over all its series. */
+  redaction_record: { shop: string; place: number; epoch: string; body: string };
+  /** The public keys with which this server signed, as JSON Web Keys. */
+  server_key: { key_id: string; public_key: string };
+  /** Records that an earlier version erased, and that no redaction record names yet. */
+  redaction_due: { shop: string; id: string; at: number; reason: RedactionReason };
   /** What was asked for a variant from `seq` on; seq 0: from the beginning. A variant without rows never changed. */
   price_log: { shop: string; variant_id: string; seq: number; price: number; at: number };
 }

@@ -3,8 +3,10 @@ import { openSqliteMirror, type MirrorStore } from './sqlite/open.ts';
 export { describeJournals } from './contract/journal.contract.ts';
 export { describeMirror } from './contract/mirror.contract.ts';
 export { describeRecords } from './contract/records.contract.ts';
+export { describeEffects } from './contract/effects.contract.ts';
 export { describeRetirement } from './contract/retire.contract.ts';
 export { describePrivacy } from './contract/privacy.contract.ts';
+export { describeRedactions } from './contract/redactions.contract.ts';
 export { describeRegister } from './contract/register.contract.ts';
 
 /** A mirror that is gone when it is closed, with epoch 'e1'. */

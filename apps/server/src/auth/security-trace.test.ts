@@ -134,6 +134,15 @@ test('[A41] a decision is noted with who made it, without their words', async ()
   ]);
 });
 
+test('[A41] a decision about an effect names the effect', async () => {
+  const authorization = `Bearer ${await signIn()}`;
+  noted = [];
+  const asked = { id: 'sale-0009', sending: 1, effect: 'sale-0009-stock-1', decision: { do: 'send-again' } };
+  await post('/api/replication/sales/decision', asked, { authorization });
+
+  expect(noted).toMatchObject([{ what: 'decided', id: 'sale-0009', effect: 'sale-0009-stock-1' }]);
+});
+
 test('[A41] forged webhooks and wrong monitoring tokens are noted, requests without any are not', async () => {
   await fetch(`${origin}/healthz`);
   await fetch(`${origin}/metrics`);

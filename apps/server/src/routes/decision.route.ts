@@ -14,18 +14,23 @@ export function decisionRoute(
   return async (req, res) => {
     const { shop, staffId, tillId } = tillOf(res);
     const request = decisionRequestSchema.parse({ ...req.body, ...req.params });
-    const { collection, decision } = request;
+    const { collection, decision, effect } = request;
     if (collection !== 'customerEdits' && decision.do === 'resolve' && decision.customerId !== undefined)
       throw new ProtocolError(
         'invalid-request',
         'decision.customerId: only a customer’s edit names another.',
       );
+    if (collection !== 'sales' && effect !== undefined)
+      throw new ProtocolError('invalid-request', 'effect: only a sale has effects.');
     const outcome = await submitOf(submits, shop).decide(request, { staffId, at: now() });
     if (outcome === 'unknown')
       throw new ProtocolError('not-found', `The server has no ${collection} ${request.id}.`);
     const staff = (await register.staff(shop, staffId))?.name ?? staffId;
     const asker = { shop, staff, till: tillMark(tillId), address: req.ip ?? '' };
-    note({ what: 'decided', ...asker, collection, id: request.id, decision: decision.do, outcome });
+    // A key that is no effect's is only what a person typed.
+    const isKnown = effect !== undefined && outcome === 'decided';
+    const about = { collection, id: request.id, ...(isKnown ? { effect } : {}) };
+    note({ what: 'decided', ...asker, ...about, decision: decision.do, outcome });
     res.json({ outcome });
   };
 }

@@ -1,13 +1,15 @@
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
-import type { Records, SecurityState, StoreError } from '@tidemark/mirror';
+import type { Records, Register, SecurityState, StoreError } from '@tidemark/mirror';
 import type { Request, RequestHandler } from 'express';
 import type { Attempts } from '../auth/attempts.ts';
 import { journalAlarms } from '../metrics/journal-alarms.ts';
+import { moveAlarms } from '../metrics/move-alarms.ts';
 
 interface HealthParts {
   readonly ingests: ReadonlyMap<string, Ingest>;
   readonly submits: ReadonlyMap<string, Submit>;
   readonly records: Pick<Records, 'journalState'>;
+  readonly register: Pick<Register, 'moves'>;
   readonly now: () => number;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
@@ -25,6 +27,7 @@ export function healthRoute({
   ingests,
   submits,
   records,
+  register,
   now,
   storeTrouble,
   attempts,
@@ -47,6 +50,7 @@ export function healthRoute({
         ...Object.entries(troubles).map(([name, trouble]) => `${name}: ${trouble}`),
         ...(submits.get(shop)?.troubles() ?? []).map(heldUp),
         ...journalAlarms(await records.journalState(shop, now())),
+        ...moveAlarms(await register.moves(shop, now())),
       ].filter(each => each !== undefined);
       shops[shop] = {
         imported,

@@ -1,5 +1,5 @@
-import { aSale } from '@tidemark/schema/testing';
-import { pushResponseSchema } from '@tidemark/protocol';
+import { aSale, aStockCorrection } from '@tidemark/schema/testing';
+import { pushResponseSchema, revOf } from '@tidemark/protocol';
 import { expect, test } from 'vitest';
 import { answerOf } from './push-answer.ts';
 
@@ -35,4 +35,16 @@ test('[A61] a till of version 9 is told what is stored, with its submission', ()
 test('[A61] every other outcome is told as it is', () => {
   const accepted = { outcome: 'accepted', id: 'sale-0001' } as const;
   expect([answerOf(accepted, 9), answerOf(accepted, 10)]).toEqual([accepted, accepted]);
+});
+
+test('[A75] a till of a version without effects is told of a sale without them', () => {
+  const sale = { ...document, effects: [aStockCorrection()], _deleted: false };
+  const conflict = { outcome: 'conflict', id: 'sale-0001', document: { ...sale, rev: revOf(sale) } } as const;
+
+  expect(answerOf(conflict, 11)).toBe(conflict);
+  for (const version of [9, 10]) {
+    const told = { ...document, _deleted: false };
+    expect(answerOf(conflict, version)).toEqual({ ...conflict, document: { ...told, rev: revOf(told) } });
+  }
+  expect(answerOf({ ...retired, document: sale }, 9)).not.toHaveProperty('document.effects');
 });

@@ -74,7 +74,7 @@ export function sessionRoute(parts: {
       token: await issueToken(identity, sessionSecret, now(), markOf(staff)),
       expiresAt: new Date(now() + sessionMs).toISOString(),
       shop: { domain: request.shop, name: settings.name, currency: settings.currency },
-      staff: { id: staff.id, name: staff.name },
+      staff: { id: staff.id, name: staff.name, mark: markOf(staff) },
       till: { id: till.id, name: till.name, receiptPrefix, ...(lastReceipt ? { lastReceipt } : {}) },
       location: { id: location.id, name: location.name },
       lock: parts.lock,

@@ -15,6 +15,7 @@ test('[M28] what an earlier version left open to all is closed, and nothing else
       'mirror.sqlite',
       'mirror.sqlite-wal',
       'session-secret',
+      'journal-key',
       'backups/mirror-2026.sqlite',
       'notes.txt',
     ];
@@ -28,7 +29,7 @@ test('[M28] what an earlier version left open to all is closed, and nothing else
 
     keepPrivate(folder);
 
-    expect(files.map(each => modeOf(join(folder, each)))).toEqual(['600', '600', '600', '600', '644']);
+    expect(files.map(each => modeOf(join(folder, each)))).toEqual(['600', '600', '600', '600', '600', '644']);
     expect([folder, join(folder, 'backups')].map(modeOf)).toEqual(['700', '700']);
     expect(modeOf(join(root, 'elsewhere'))).toBe('644');
     keepPrivate(join(root, 'new', 'data'));

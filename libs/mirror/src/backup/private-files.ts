@@ -1,9 +1,9 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files beside a server's mirror: databases and their logs, backups, the session secret, the security log. */
+/** The files beside a server's mirror: databases and their logs, backups, the session secret, the server's key, the security log. */
 const ours =
-  /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|security-.*|request-.*|requests|backups)$/;
+  /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|journal-key.*|security-.*|request-.*|requests|backups)$/;
 
 /**
  * Creates a folder, or takes an existing one, so that only the server's own user can read it: it has customers' names

@@ -299,18 +299,23 @@ export function describeJournals(name: string, open: () => Promise<MirrorStore>)
         await records.store(shop, 'sales', rowsOf(sales), flawed, 100);
         await push(store, [aSale({ id: 'sale-0003' })]);
         expect(await records.take(shop, 'sales', 200, 300, 10)).toHaveLength(1);
-        await records.move(shop, { collection: 'sales', id: 'sale-0003' }, () => refused, 0);
+        await records.move(
+          shop,
+          { collection: 'sales', id: 'sale-0003' },
+          () => ({ submission: refused }),
+          0,
+        );
         expect((await records.journalState(shop, 0)).flawed).toBe(2);
         expect((await records.counts(shop)).sales).toMatchObject({ refused: 3, differing: 0 });
 
         const key = { collection: 'sales', id: 'sale-0001' } as const;
         const decided = { staffId: 'demo', at: '2026-01-01T00:00:00.000Z', do: 'send-again' } as const;
-        await records.move(shop, key, () => ({ ...waiting, sending: 2 }), 0, decided);
+        await records.move(shop, key, () => ({ submission: { ...waiting, sending: 2 } }), 0, decided);
 
         expect((await records.journalState(shop, 0)).flawed).toBe(1);
         expect(await records.find(shop, 'sales', 'sale-0001')).toMatchObject({ flaws, decided });
         // Shopify's refusal is no flaw.
-        await records.move(shop, key, () => ({ ...refused, sending: 2 }), 0);
+        await records.move(shop, key, () => ({ submission: { ...refused, sending: 2 } }), 0);
         expect((await records.journalState(shop, 0)).flawed).toBe(1);
         expect(await records.find(shop, 'sales', 'sale-0001')).toMatchObject({ decided });
         expect((await records.journalState(other, 0)).flawed).toBe(0);

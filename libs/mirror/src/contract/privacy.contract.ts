@@ -82,7 +82,12 @@ export function describePrivacy(name: string, open: () => Promise<MirrorStore>):
       aCustomerEdit({ id: 'edit-new1', customerId: 'edit-new1', isNew: true }),
     );
     const accepted = { state: 'accepted', after: 'e1:1', customerId: '7', overruled: [] } as const;
-    await records.move(shop, { collection: 'customerEdits', id: 'edit-new1' }, () => accepted as never, 100);
+    await records.move(
+      shop,
+      { collection: 'customerEdits', id: 'edit-new1' },
+      () => ({ submission: accepted as never }),
+      100,
+    );
     await push(store, 'customerEdits', aCustomerEdit({ id: 'edit-0007', customerId: '7' }));
     await push(store, 'customerEdits', aCustomerEdit({ id: 'edit-0008', customerId: '8' }));
     await push(
@@ -94,7 +99,12 @@ export function describePrivacy(name: string, open: () => Promise<MirrorStore>):
       aSale({ id: 'sale-0003', receiptNumber: 'B-000003', customerId: null, note: 'for Jan' }),
     );
     const sold = { ...accepted, customerId: undefined, orderId: '90', orderName: '#90', differences: [] };
-    await records.move(shop, { collection: 'sales', id: 'sale-0003' }, () => sold as never, 100);
+    await records.move(
+      shop,
+      { collection: 'sales', id: 'sale-0003' },
+      () => ({ submission: sold as never }),
+      100,
+    );
     await push(
       store,
       'carts',

@@ -1,3 +1,4 @@
+import type { PublicKey, RedactionRecord } from '@tidemark/journal';
 import type { Order, RecordName, RecordOf } from '@tidemark/schema';
 
 /** A customer whose personal data are to be erased, and orders that Shopify named with them. All ids are Shopify's. */
@@ -69,6 +70,16 @@ export interface Privacy {
 
   /** [Y5] The erasures that were done, by customer. */
   redactions(shop: string): Promise<readonly Omit<Redaction, 'orderIds'>[]>;
+
+  /**
+   * [Y9] The journal of the shop's server, in its order: which records of tills lost their personal data, when and why.
+   * Each of its records is written in the transaction that empties those that it names. Returns at most `limit` after the
+   * first `after`.
+   */
+  redactionRecords(shop: string, after: number, limit: number): Promise<readonly RedactionRecord[]>;
+
+  /** [Y9] The public keys that verify it. */
+  serverKeys(): Promise<readonly PublicKey[]>;
 
   /** [Y6] What the store has of a customer, and of these orders of theirs. */
   dataOf(shop: string, customerId: string, orderIds: readonly string[]): Promise<CustomerData>;

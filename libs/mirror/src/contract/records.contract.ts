@@ -188,14 +188,14 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         const [taken] = await records.take(shop, 'sales', 0, 50, 10);
         const begun = { ...waiting, attempts: 1, unanswered: 1 };
 
-        const renewed = await records.begin(shop, taken!, 55, () => begun);
+        const renewed = await records.begin(shop, taken!, 55, () => ({ submission: begun }));
         expect(renewed).toMatchObject({ ...taken, leasedUntil: 55, document: { submission: begun } });
         expect(await records.take(shop, 'sales', 54, 99, 10)).toEqual([]);
         expect(await records.begin(shop, renewed!, 55, () => undefined)).toBeUndefined();
 
         await records.take(shop, 'sales', 60, 99, 10);
         const another = { ...begun, attempts: 2, unanswered: 2 };
-        expect(await records.begin(shop, taken!, 99, () => another)).toBeUndefined();
+        expect(await records.begin(shop, taken!, 99, () => ({ submission: another }))).toBeUndefined();
         expect(await records.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: begun });
       }));
 
@@ -204,7 +204,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         await push(records, saleRow('sale-0001'));
         const [taken] = await records.take(shop, 'sales', 0, 50, 10);
         const begun = { ...waiting, attempts: 1, unanswered: 1 };
-        const renewed = await records.begin(shop, taken!, 55, () => begun);
+        const renewed = await records.begin(shop, taken!, 55, () => ({ submission: begun }));
 
         await records.postpone(shop, renewed!, 20);
 
@@ -219,16 +219,21 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         await records.take(shop, 'sales', 0, 50, 10);
 
         const later = { ...waiting, attempts: 1, unanswered: 1, notBefore: 70 };
-        await records.move(shop, key, () => later, 0);
+        await records.move(shop, key, () => ({ submission: later }), 0);
         expect(await records.take(shop, 'sales', 69, 99, 10)).toHaveLength(1);
         expect((await records.take(shop, 'sales', 70, 99, 10)).map(each => each.id)).toEqual(['sale-0001']);
 
-        const moved = await records.move(shop, key, (_, head) => accepted(head), 0);
+        const moved = await records.move(shop, key, (_, head) => ({ submission: accepted(head) }), 0);
         expect(moved?.submission).toMatchObject({ state: 'accepted', after: 'e1:3' });
         expect((await records.heads(shop)).sales.seq).toBe(4);
         expect(await records.move(shop, key, () => undefined, 0)).toBeUndefined();
         expect(
-          await records.move(shop, { collection: 'sales', id: 'sale-0009' }, () => later, 0),
+          await records.move(
+            shop,
+            { collection: 'sales', id: 'sale-0009' },
+            () => ({ submission: later }),
+            0,
+          ),
         ).toBeUndefined();
       }));
 
@@ -237,12 +242,12 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         await push(records, saleRow('sale-0001'));
         const key = { collection: 'sales', id: 'sale-0001' } as const;
         const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'no' } as const;
-        const read = await records.move(shop, key, () => refused, 0);
+        const read = await records.move(shop, key, () => ({ submission: refused }), 0);
         await records.haveRead(shop, [key]);
         expect(read).toMatchObject({ submission: refused });
         expect(await records.take(shop, 'sales', 1000, 2000, 10)).toEqual([]);
 
-        await records.move(shop, key, () => ({ ...waiting, sending: 2 }), 500);
+        await records.move(shop, key, () => ({ submission: { ...waiting, sending: 2 } }), 500);
         expect(await records.take(shop, 'sales', 1000, 2000, 10)).toHaveLength(1);
       }));
 
@@ -253,7 +258,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         await records.haveRead(shop, [key]);
         expect(await records.take(shop, 'sales', 0, 1, 10)).toHaveLength(1);
 
-        await records.move(shop, key, (_, head) => accepted(head), 0);
+        await records.move(shop, key, (_, head) => ({ submission: accepted(head) }), 0);
         expect(await records.toRead(shop, 10)).toMatchObject([{ ...key, document: { id: 'sale-0001' } }]);
         await records.haveRead(shop, [key]);
         expect(await records.toRead(shop, 10)).toEqual([]);
@@ -264,7 +269,12 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         const ids = ['sale-0001', 'sale-0002', 'sale-0003'];
         await push(records, ...ids.map(id => saleRow(id)));
         for (const id of ids)
-          await records.move(shop, { collection: 'sales', id }, (_, head) => accepted(head), 0);
+          await records.move(
+            shop,
+            { collection: 'sales', id },
+            (_, head) => ({ submission: accepted(head) }),
+            0,
+          );
 
         const first = await records.toRead(shop, 2);
         const rest = await records.toRead(shop, 2, first.at(-1)?.place);
@@ -285,7 +295,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         await records.move(
           shop,
           { collection: 'sales', id: 'sale-0001' },
-          (_, head) => ({ ...accepted(head), differences }),
+          (_, head) => ({ submission: { ...accepted(head), differences } }),
           0,
         );
         await records.store(shop, 'stockMoves', [row(aStockMove())], judge, 0);
@@ -399,10 +409,10 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         await records.take(shop, 'customerEdits', 0, 50, 10);
 
         expect(await behind()).toEqual(['edit-0003', 'edit-0005', 'edit-0007']);
-        await records.move(shop, key('edit-0001'), () => refused, 0);
+        await records.move(shop, key('edit-0001'), () => ({ submission: refused }), 0);
         expect(await behind()).toEqual(['edit-0005', 'edit-0007']);
         // Shopify named the customer that the fourth makes; the sixth is about the same customer.
-        await records.move(shop, key('edit-0004'), () => accepted as never, 0);
+        await records.move(shop, key('edit-0004'), () => ({ submission: accepted as never }), 0);
         expect(await behind()).toEqual(['edit-0006', 'edit-0007']);
         await records.store(shop, 'customerEdits', [edit('edit-0009', 'edit-0004')], judge, 0);
         expect(await records.isBehind(shop, 'edit-0009')).toBe(true);
@@ -461,12 +471,14 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
 
         await push(records, saleRow('sale-0001'));
         const [taken] = await records.take(shop, 'sales', 0, 50, 1);
-        await records.begin(shop, taken!, 60, () => ({ ...waiting, attempts: 1, unanswered: 1 }));
+        await records.begin(shop, taken!, 60, () => ({
+          submission: { ...waiting, attempts: 1, unanswered: 1 },
+        }));
         const during = await asOf();
         expect((await commit(9, during)).uncertain).toEqual(['9101@1']);
         expect((await stored()).available).toBe(10);
 
-        await records.move(shop, key, (_, head) => accepted(head), 0);
+        await records.move(shop, key, (_, head) => ({ submission: accepted(head) }), 0);
         expect((await commit(9, during)).uncertain).toEqual(['9101@1']);
         const after = await asOf();
         expect(await commit(9, after)).toMatchObject({ uncertain: [], changed: 1 });

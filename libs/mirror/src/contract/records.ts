@@ -81,11 +81,17 @@ export interface Told extends RecordKey {
   readonly place: number;
 }
 
+/** What a record is moved to: its submission, and for a sale its effects. */
+export interface Moved {
+  readonly submission: Submitted['submission'];
+  /** All effects of the sale, as they are from now on; absent: they stay as they are. */
+  readonly effects?: NonNullable<Sale['effects']>;
+}
+
 /**
- * Returns a record's next submission from the stored record; undefined for "leave it". `head` is its collection's
- * place.
+ * Returns where a record moves to, from the stored record; undefined for "leave it". `head` is its collection's place.
  */
-export type MoveOn = (document: Submitted, head: Checkpoint) => Submitted['submission'] | undefined;
+export type MoveOn = (document: Submitted, head: Checkpoint) => Moved | undefined;
 
 /** A person's decision about a sale: who, when, and what. */
 export type Decided = NonNullable<Sale['decided']>;
@@ -157,6 +163,7 @@ export interface Records extends Replicated<RecordName> {
   /**
    * [O7] Stores a submission's next state, regardless of the lease, and ends the lease: document, seq and outbox in one
    * transaction. A waiting record is due at its `notBefore`. An accepted or refused one is listed for reading back.
+   * [O22] A sale whose order is settled waits as long as one of its effects does.
    * `decided`: the person who moves a sale on; stored with it. Returns the document as it is now; undefined if there is
    * none, or `next` left it.
    */

@@ -6,6 +6,7 @@ import type { Register } from './register.ts';
 
 const shop = 'a.myshopify.com';
 const other = 'b.myshopify.com';
+const weekMs = 7 * 86_400_000;
 
 async function aKey(name: string): Promise<PublicKey> {
   return (await aTillKey(name)).publicKey;
@@ -61,6 +62,44 @@ export function describeRegister(name: string, open: () => Promise<MirrorStore>)
         expect(await register.enrol(shop, 'till-bbbb', second, 9)).toBe('enrolled');
         expect(await register.enrol(shop, 'till-bbbb', key, 10)).toBe('taken');
         expect((await register.tillKeys(shop)).map(each => each.tillId)).toEqual(['till-aaaa', 'till-bbbb']);
+      }));
+
+    test('[R6] a till that moves is named until somebody has seen it, or for a week', () =>
+      withRegister(async register => {
+        await save(register, 'till-aaaa', '1');
+        await save(register, 'till-aaaa', '1');
+        await save(register, 'till-bbbb', '1', other);
+        expect(await register.moves(shop, 6)).toEqual([]);
+
+        await save(register, 'till-aaaa', '2');
+        await register.saveTill(shop, { id: 'till-aaaa', name: 'Counter', locationId: '1' }, 7);
+
+        const back = { id: 2, tillId: 'till-aaaa', name: 'Counter', from: '2', to: '1', at: 7 };
+        const away = { id: 1, tillId: 'till-aaaa', name: 'till-aaaa', from: '1', to: '2', at: 5 };
+        expect(await register.moves(shop, 8)).toEqual([back, away]);
+        expect(await register.moves(other, 8)).toEqual([]);
+        expect(await register.moves(shop, 5 + weekMs)).toEqual([back]);
+        expect(await register.moveSeen(other, [1, 2])).toEqual([]);
+        expect(await register.moveSeen(shop, [1, 9])).toEqual([away]);
+        expect(await register.moveSeen(shop, [1])).toEqual([]);
+        expect(await register.moves(shop, 8)).toEqual([back]);
+        expect(await register.moves(shop, 7 + weekMs)).toEqual([]);
+      }));
+
+    test('[R6] a till that moves again and again hides no other, and a hundred moves are kept', () =>
+      withRegister(async register => {
+        const moving = async (id: string, times: number) => {
+          for (let n = 0; n <= times; n++) await save(register, id, String(n % 2));
+        };
+        await moving('till-aaaa', 1);
+        await moving('till-bbbb', 120);
+        const ids = async () => (await register.moves(shop, 6)).map(each => each.tillId);
+        expect(await ids()).toEqual([...Array<string>(5).fill('till-bbbb'), 'till-aaaa']);
+
+        for (let n = 0; n < 100; n++) await moving(`till-${1000 + n}`, 1);
+
+        expect(await ids()).toHaveLength(100);
+        expect((await ids())[0]).toBe('till-1099');
       }));
 
     test('[R3] of two tills that bring one key at the same moment, one is enrolled', () =>

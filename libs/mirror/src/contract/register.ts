@@ -38,6 +38,18 @@ export interface TillKeyRecord {
   readonly enrolledAt: number;
 }
 
+/** A till signed in at another location than before. */
+export interface TillMove {
+  /** Counts up in the shop. */
+  readonly id: number;
+  readonly tillId: string;
+  /** The till's name then. */
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+}
+
 /** Staff who may sign in, and tills. Times are milliseconds since the epoch. */
 export interface Register {
   shops(): Promise<readonly string[]>;
@@ -59,8 +71,15 @@ export interface Register {
    * sales. A till that asks again, or is registered again after a restore, has the same prefix unless it was taken.
    */
   receiptPrefix(shop: string, tillId: string): Promise<string>;
-  /** [R4] Registers a till, or moves it. Every location that it was ever registered at stays known. */
+  /**
+   * [R4] Registers a till, or moves it. Every location that it was ever registered at stays known. A move is noted for
+   * `moves`.
+   */
   saveTill(shop: string, till: TillRecord, at: number): Promise<void>;
+  /** [R6] Tills that moved within a week before `now` and that nobody has seen yet, the newest first; at most 100. */
+  moves(shop: string, now: number): Promise<readonly TillMove[]>;
+  /** [R6] A person has seen these moves: they are not named any more. Returns those that were still named. */
+  moveSeen(shop: string, ids: readonly number[]): Promise<readonly TillMove[]>;
   /** [R3] Gives a registered till its key: one till has one key, and one key has one till, of all shops, for ever. */
   enrol(shop: string, tillId: string, key: PublicKey, at: number): Promise<Enrolment>;
   /** The till with the key of this id, from memory; undefined if no registered till has it. */

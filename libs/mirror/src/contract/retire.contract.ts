@@ -55,7 +55,7 @@ async function store(
 
 async function settle(records: Records, collection: SubmittedName, id: string): Promise<void> {
   const key = { collection, id };
-  await records.move(shop, key, (_, head) => accepted(head) as never, 0);
+  await records.move(shop, key, (_, head) => ({ submission: accepted(head) as never }), 0);
   await records.haveRead(shop, [key]);
 }
 
@@ -129,9 +129,19 @@ export function describeRetirement(name: string, open: () => Promise<MirrorStore
           ids.map(id => aSale({ id })),
           day,
         );
-        await records.move(shop, { collection: 'sales', id: 'sale-0002' }, () => refused, 0);
+        await records.move(
+          shop,
+          { collection: 'sales', id: 'sale-0002' },
+          () => ({ submission: refused }),
+          0,
+        );
         await records.haveRead(shop, [{ collection: 'sales', id: 'sale-0002' }]);
-        await records.move(shop, { collection: 'sales', id: 'sale-0003' }, (_, head) => accepted(head), 0);
+        await records.move(
+          shop,
+          { collection: 'sales', id: 'sale-0003' },
+          (_, head) => ({ submission: accepted(head) }),
+          0,
+        );
         await storeSettled(records, ['sale-0005'], before);
 
         expect(await retire(records)).toBe(0);
@@ -139,7 +149,12 @@ export function describeRetirement(name: string, open: () => Promise<MirrorStore
         expect(await living(records, 'sales')).toEqual([...ids, 'sale-0005']);
         await records.haveRead(shop, [{ collection: 'sales', id: 'sale-0003' }]);
         const resolved = { state: 'resolved', note: '' } as never;
-        await records.move(shop, { collection: 'sales', id: 'sale-0002' }, () => resolved, 0);
+        await records.move(
+          shop,
+          { collection: 'sales', id: 'sale-0002' },
+          () => ({ submission: resolved }),
+          0,
+        );
         expect(await retire(records)).toBe(2);
         expect(await living(records, 'sales')).toEqual(['sale-0001', 'sale-0004', 'sale-0005']);
       }));
@@ -156,7 +171,7 @@ export function describeRetirement(name: string, open: () => Promise<MirrorStore
         );
         await settle(records, 'sales', 'sale-0001');
         const key = { collection: 'sales', id: 'sale-0002' } as const;
-        await records.move(shop, key, (_, head) => accepted(head), 0, decided);
+        await records.move(shop, key, (_, head) => ({ submission: accepted(head) }), 0, decided);
         await records.haveRead(shop, [key]);
 
         expect(await retire(records)).toBe(1);
@@ -192,7 +207,7 @@ export function describeRetirement(name: string, open: () => Promise<MirrorStore
         await store(records, 'sales', [aSale({ id: 'sale-0001' })], day);
         const key = { collection: 'sales', id: 'sale-0001' } as const;
         const differences = [{ field: 'total', ours: 1, theirs: 2 }] as never;
-        await records.move(shop, key, (_, head) => ({ ...accepted(head), differences }), 0);
+        await records.move(shop, key, (_, head) => ({ submission: { ...accepted(head), differences } }), 0);
         await records.haveRead(shop, [key]);
         expect(await records.counts(shop)).toMatchObject({ sales: { accepted: 1, differing: 1 } });
 
@@ -290,7 +305,7 @@ export function describeRetirement(name: string, open: () => Promise<MirrorStore
             customerId: '55',
             overruled: [],
           }) as never;
-        await records.move(shop, key, (_, head) => submission(head), 0);
+        await records.move(shop, key, (_, head) => ({ submission: submission(head) }), 0);
         await records.haveRead(shop, [key]);
         await retire(records);
         const edit = (id: string, customerId: string): CustomerEdit =>

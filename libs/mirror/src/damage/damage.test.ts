@@ -154,7 +154,12 @@ test('[O8] [O15] what was told to Shopify and cannot be read any more is passed'
   await using store = await damaged(async each => {
     await push(each, sale(1), sale(2), sale(3));
     for (const id of ['sale-0001', 'sale-0002', 'sale-0003'])
-      await each.records.move(shop, { collection: 'sales', id }, () => ({ state: 'refused' }) as never, 50);
+      await each.records.move(
+        shop,
+        { collection: 'sales', id },
+        () => ({ submission: { state: 'refused' } as never }),
+        50,
+      );
   }, `update document set body = 'x' where id = 'sale-0001'`);
 
   expect((await store.records.toRead(shop, 2)).map(each => each.id)).toEqual(['sale-0002', 'sale-0003']);

@@ -6,6 +6,7 @@ import { bucketDigests, bucketOf } from '@tidemark/protocol';
 import { wantedWords } from '@tidemark/schema';
 import { aProduct, aSale, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
+import { describeEffects } from '../contract/effects.contract.ts';
 import { describeJournals } from '../contract/journal.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
@@ -15,6 +16,7 @@ import { openMemoryMirror } from '../testing.ts';
 
 describeMirror('SqliteMirror in memory', openMemoryMirror);
 describeRecords('SqlitePromises in memory', openMemoryMirror);
+describeEffects('SqliteEffects in memory', openMemoryMirror);
 describeJournals('SqliteJournals in memory', openMemoryMirror);
 describeRegister('SqliteRegister in memory', openMemoryMirror);
 
@@ -38,6 +40,9 @@ const withoutLater = `drop index outbox_by_due; alter table outbox drop column d
     'erased',
     'redaction',
     'gone_shop',
+    'redaction_record',
+    'redaction_due',
+    'server_key',
   ]
     .map(each => `drop table ${each};`)
     .join(' ')}
@@ -215,9 +220,19 @@ test('[O7] of what was resolved by hand nothing is left in the outbox', async ()
     const sale = aSale({ id: key.id, submission: waiting });
     const judge = () => ({ kind: 'conflict', document: sale, changed: true }) as const;
     await records.store(shop, 'sales', [{ ...sale, _deleted: false } as never], judge, 0);
-    await records.move(shop, key, () => ({ state: 'refused', sending: 1, attempts: 1, reason: 'no' }), 0);
+    await records.move(
+      shop,
+      key,
+      () => ({ submission: { state: 'refused', sending: 1, attempts: 1, reason: 'no' } }),
+      0,
+    );
     await records.haveRead(shop, [key]);
-    await records.move(shop, key, () => ({ state: 'resolved', sending: 1, note: 'by hand' }), 0);
+    await records.move(
+      shop,
+      key,
+      () => ({ submission: { state: 'resolved', sending: 1, note: 'by hand' } }),
+      0,
+    );
   }
 
   using database = new DatabaseSync(file);

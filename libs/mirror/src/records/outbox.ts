@@ -1,9 +1,10 @@
 import { inventoryLevelId, type RecordName, type Sale, type Submitted } from '@tidemark/schema';
 import { lastReceiptNumber } from '@tidemark/schema';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
 import { effectsOf } from '../rules/level-rule.ts';
+import { recordState, waitsUntil, wasTold } from '../rules/record-state.ts';
 import { listed } from '../statements/listed.ts';
 import { noteSettled } from './settled-rows.ts';
 import type { RecordKey } from '../contract/records.ts';
@@ -14,19 +15,13 @@ export interface OutboxPlace {
   readonly collection: RecordName;
 }
 
-/** The outbox row of a record's submission; undefined if it does not belong there. */
-function outboxRow({
-  submission,
-}: Submitted): { readonly stage: 'submit' | 'read'; readonly not_before: number } | undefined {
-  switch (submission?.state) {
-    case 'waiting':
-      return { stage: 'submit', not_before: submission.notBefore };
-    case 'accepted':
-    case 'refused':
-      return { stage: 'read', not_before: 0 };
-    default:
-      return undefined;
-  }
+/** The outbox row of a record; undefined if it does not belong there. */
+function outboxRow(
+  document: Submitted,
+): { readonly stage: 'submit' | 'read'; readonly not_before: number } | undefined {
+  const until = waitsUntil(document);
+  if (until !== undefined) return { stage: 'submit', not_before: until };
+  return wasTold(document) ? { stage: 'read', not_before: 0 } : undefined;
 }
 
 /** A record and when the server stored it. */
@@ -35,12 +30,16 @@ export interface Placed {
   readonly storedAt: number;
 }
 
-/** Puts records where their submissions say they belong, without a lease, and counts them there. */
+/**
+ * Puts records where their submissions and effects say they belong, and counts them there. `lease`: whether a lease ends,
+ * or is left to its taker.
+ */
 export async function placeInOutbox(
   trx: Transaction<Tables>,
   { shop, collection }: OutboxPlace,
   records: readonly Placed[],
   place: number,
+  lease: 'ends' | 'stays' = 'ends',
 ): Promise<void> {
   const documents = records.map(each => each.document);
   const placed = documents.filter(each => outboxRow(each) !== undefined);
@@ -61,7 +60,7 @@ export async function placeInOutbox(
         conflict.columns(['shop', 'collection', 'id']).doUpdateSet(eb => ({
           stage: eb.ref('excluded.stage'),
           not_before: eb.ref('excluded.not_before'),
-          leased_until: 0,
+          leased_until: lease === 'ends' ? sql.lit(0) : eb.ref('outbox.leased_until'),
           about: eb.ref('excluded.about'),
         })),
       )
@@ -137,7 +136,7 @@ async function countWays(
     shop,
     collection,
     id: document.id,
-    state: document.submission?.state ?? 'waiting',
+    state: recordState(document),
     marked: isMarked(document) ? 1 : 0,
     created_at: document.createdAt,
   }));
@@ -156,6 +155,8 @@ async function countWays(
 /** Whether it needs a person's look: flaws that nobody has decided about, amounts that differ, fields overruled. */
 function isMarked(document: Submitted): boolean {
   const { submission } = document;
+  // What waits, or is refused, for the sake of an effect counts as that alone.
+  if (submission?.state !== recordState(document)) return false;
   if (submission?.state === 'refused')
     return 'flaws' in document && document.flaws !== undefined && document.decided === undefined;
   if (submission?.state !== 'accepted') return false;

@@ -14,6 +14,8 @@ import { storePushes } from './store-push.ts';
 import type { Tables } from '../tables.ts';
 import { upgrade } from '../upgrade/upgrade.ts';
 import { nothingDurable } from '../sqlite/wal-sync.ts';
+import { Redactions } from '../people/redactions.ts';
+import { serverKeyOf } from '../people/server-key.ts';
 
 const shop = 'a.myshopify.com';
 const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
@@ -49,12 +51,13 @@ test('[O16] forty tills’ sales are stored by as many statements as two', async
     log: ({ query }) => void statements.push(query.sql),
   });
   await upgrade(db, database, ':memory:', migrations, () => undefined);
+  const redactions = new Redactions(serverKeyOf(':memory:'));
   const asked = async (from: number, count: number) => {
     const pushes = Array.from({ length: count }, (_, n) => pushOf(from + n));
     statements.length = 0;
     await db
       .transaction()
-      .execute(async trx => storePushes(trx, pushes, await shopHead(trx, shop, () => 'e1')));
+      .execute(async trx => storePushes(trx, pushes, await shopHead(trx, shop, () => 'e1'), redactions));
     return statements.length;
   };
   await asked(0, 2);

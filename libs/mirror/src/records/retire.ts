@@ -2,6 +2,7 @@ import { revOf, type Checkpoint } from '@tidemark/protocol';
 import type { Cart, RecordName, RecordOf, Sale, Submitted } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { StoredRow } from '../documents/document-rows.ts';
+import { recordState } from '../rules/record-state.ts';
 import { listed } from '../statements/listed.ts';
 import { giveTurn } from '../statements/turns.ts';
 import type { Tables } from '../tables.ts';
@@ -83,8 +84,8 @@ export async function readKnown(
 /** Whether nothing will happen to a record any more, and nobody has to look at it. */
 function isOver(collection: RecordName, document: AnyRecord): boolean {
   if (collection === 'carts') return isEnded(document as Cart);
-  const { submission } = document as Submitted;
-  if (submission?.state !== 'accepted' && submission?.state !== 'resolved') return false;
+  const state = recordState(document as Submitted);
+  if (state !== 'accepted' && state !== 'resolved') return false;
   const { flaws = [], decided } = document as Partial<Sale>;
   return flaws.length === 0 || decided !== undefined;
 }

@@ -28,6 +28,8 @@ import { readKnown, retireBatch } from './retire.ts';
 import { recordScope } from '../contract/replicated.ts';
 import { setAside } from '../damage/set-aside.ts';
 import type { Soundness } from '../damage/soundness.ts';
+import { eraseConnected } from '../people/erase-connected.ts';
+import type { Redactions } from '../people/redactions.ts';
 import { SqlReplicated } from '../pages/sql-replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
@@ -42,6 +44,7 @@ export class SqlRecords implements Records {
   readonly #newEpoch: () => string;
   readonly #listeners: CommitListeners<RecordCommitted>;
   readonly #reads: SqlReplicated<RecordName>;
+  readonly #redactions: Redactions;
 
   /** A push is answered after its commit, and a commit waits for the disk: pushes that arrive together share one. */
   readonly #arriving = new Gathering(
@@ -51,7 +54,8 @@ export class SqlRecords implements Records {
           const outcomes = new Map<Push, readonly RowOutcome[]>();
           for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
             const [{ shop, collection }] = together as [Push];
-            const stored = await storePushes(trx, together, await shopHead(trx, shop, this.#newEpoch));
+            const head = await shopHead(trx, shop, this.#newEpoch);
+            const stored = await storePushes(trx, together, head, this.#redactions);
             if (stored.isChange) tell({ shop, collection });
             for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
           }
@@ -67,7 +71,9 @@ export class SqlRecords implements Records {
     listeners: CommitListeners<RecordCommitted>,
     damage: DamageListeners,
     soundness: Soundness,
+    redactions: Redactions,
   ) {
+    this.#redactions = redactions;
     this.#db = db;
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
@@ -298,10 +304,10 @@ export class SqlRecords implements Records {
         if (known) next(known as Submitted, head);
         return undefined;
       }
-      const submission = next(stored.document as Submitted, head);
-      if (submission === undefined) return undefined;
+      const moved = next(stored.document as Submitted, head);
+      if (moved === undefined) return undefined;
       const by = decided ? { decided } : {};
-      const row = recordRow({ ...stored.document, submission, ...by } as Submitted, stored.readAt);
+      const row = recordRow({ ...stored.document, ...moved, ...by } as Submitted, stored.readAt);
       if (row.rev !== stored.rev) await writeRecords(trx, { shop, collection, head: newest }, [row], before);
       const placed = { document: row.document as Submitted, storedAt: now };
       await placeInOutbox(trx, { shop, collection }, [placed], newest.seq + 1);
@@ -313,6 +319,7 @@ export class SqlRecords implements Records {
           .where('collection', '=', collection)
           .where('id', '=', id)
           .execute();
+      if (collection === 'customerEdits') await eraseConnected(trx, shop, placed.document, now);
       if (row.rev !== stored.rev) tell({ shop, collection });
       return row.document as RecordOf[C];
     };

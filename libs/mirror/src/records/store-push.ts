@@ -1,18 +1,20 @@
 import type { Checkpoint } from '@tidemark/protocol';
-import type { Cart, RecordName, Sale, Submitted } from '@tidemark/schema';
+import { canonicalJson, type Cart, type RecordName, type Sale, type Submitted } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
-import { erasedRows } from '../people/erased.ts';
+import { erasedRows, isRedacted } from '../people/erased.ts';
+import type { Redactions } from '../people/redactions.ts';
 import { takeBack } from '../damage/set-aside.ts';
 import type { JudgeRow, PushedState, RowOutcome } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 import { giveTurn } from '../statements/turns.ts';
+import { newForks, redactionsOf, type ErasedArrivals } from './erased-arrivals.ts';
 import { keepForks, noteInJournals } from './journal-rows.ts';
 import { JudgedBatch, type Changed, type RefusedFork } from './judged-batch.ts';
 import { keepReceipts, placeInOutbox } from './outbox.ts';
 import { bringBack, readRetired, rewriteRetired, type RetiredRecords } from './retired-rows.ts';
 import { gatherFacts, type FactsOfSales } from './sale-facts.ts';
-import { noteEndedCarts } from './settled-rows.ts';
-import { readRecordRows, writeRecords, type StoredRecords } from './write-records.ts';
+import { forgetSettled, noteEndedCarts } from './settled-rows.ts';
+import { readRecordRows, writeRecords, type StoredRecord, type StoredRecords } from './write-records.ts';
 
 /** A batch that a till pushed. */
 export interface Push {
@@ -52,6 +54,7 @@ export async function storePushes(
   trx: Transaction<Tables>,
   pushes: readonly Push[],
   head: Checkpoint,
+  redactions: Redactions,
 ): Promise<StoredPushes> {
   const [first] = pushes;
   if (!first) return { outcomes: [], isChange: false };
@@ -77,8 +80,33 @@ export async function storePushes(
   }
   if (batch.changed.length > 0) await writeBatch(trx, place, batch.changed, before);
   await rewriteRetired(trx, place.shop, place.collection, [...batch.retired.values()]);
+  await noteErased(trx, place, { before, batch, erased, storedAt: first.storedAt }, redactions);
   const lost = await keepForks(trx, place.shop, batch.forks);
   return { outcomes: withoutRoom(outcomes, lost), isChange: batch.changed.length > 0 };
+}
+
+/** What pushes did, for the journal of the server. */
+interface Done extends Pick<ErasedArrivals, 'erased' | 'storedAt'> {
+  readonly before: Before;
+  readonly batch: JudgedBatch;
+}
+
+/** [Y9] Says in the journal of the server which records are without personal data since. */
+async function noteErased(
+  trx: Transaction<Tables>,
+  { shop, collection, head: { epoch } }: PushPlace,
+  { before, batch, ...done }: Done,
+  redactions: Redactions,
+): Promise<void> {
+  if (collection !== 'sales') return;
+  const { whole, retired } = before;
+  const changes = [...batch.changed.map(each => each.row.document), ...batch.retired.values()].map(
+    after => [after, whole.get(after.id)?.document ?? retired.whole.get(after.id)] as const,
+  );
+  const erasedForks = batch.forks.map(each => each.row).filter(isRedacted);
+  const forks = await newForks(trx, shop, erasedForks);
+  for (const each of redactionsOf({ changes, forks, ...done }))
+    await redactions.append(trx, { shop, epoch }, each);
 }
 
 /** The facts about the sales that are new; undefined if none is. */
@@ -112,6 +140,7 @@ async function writeBatch(
   if (collection !== 'carts') {
     const placed = fresh.map(({ row, storedAt }) => ({ document: row.document as Submitted, storedAt }));
     await placeInOutbox(trx, { shop, collection }, placed, head.seq + 1);
+    await placeRevised(trx, place, changed, whole);
   } else {
     await noteEndedCarts(
       trx,
@@ -128,6 +157,25 @@ async function writeBatch(
     );
     await noteInJournals(trx, shop, sales);
   }
+}
+
+/** A till may know effects of a stored sale that a restore of this store lost: they have their place from now on ([O22]). */
+async function placeRevised(
+  trx: Transaction<Tables>,
+  { shop, collection, head }: PushPlace,
+  changed: readonly Changed[],
+  before: Before['whole'],
+): Promise<void> {
+  const effectsIn = (row: StoredRecord) => canonicalJson((row.document as Partial<Sale>).effects ?? []);
+  const revised = changed.filter(({ row }) => {
+    const old = before.get(row.id);
+    return old !== undefined && effectsIn(old) !== effectsIn(row);
+  });
+  if (revised.length === 0) return;
+  const ids = revised.map(({ row }) => row.id);
+  await forgetSettled(trx, shop, collection, ids);
+  const placed = revised.map(({ row, storedAt }) => ({ document: row.document as Submitted, storedAt }));
+  await placeInOutbox(trx, { shop, collection }, placed, head.seq + 1, 'stays');
 }
 
 /** Says of records that found no room that they are not kept. */

@@ -7,10 +7,12 @@ import type {
   Register,
   StaffRecord,
   TillKeyRecord,
+  TillMove,
   TillRecord,
 } from '../contract/register.ts';
 import { prefixesOf } from '../rules/receipt-prefix.ts';
 import { TillKeys } from './till-keys.ts';
+import { moveNamedMs, noteMove, readMoves, removeMoves } from './till-moves.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
 
@@ -109,9 +111,11 @@ export class SqlRegister implements Register {
     return row && { id: row.id, name: row.name, locationId: row.location_id };
   }
 
-  async saveTill(shop: string, { id, name, locationId }: TillRecord, at: number): Promise<void> {
+  async saveTill(shop: string, till: TillRecord, at: number): Promise<void> {
+    const { id, name, locationId } = till;
     await this.#keys.changing(() =>
       this.#db.transaction().execute(async trx => {
+        await noteMove(trx, shop, till, at);
         await trx
           .insertInto('till')
           .values({ shop, id, name, location_id: locationId })
@@ -126,6 +130,15 @@ export class SqlRegister implements Register {
           .execute();
       }),
     );
+  }
+
+  async moves(shop: string, now: number): Promise<readonly TillMove[]> {
+    const { moves } = await readMoves(this.#db, shop);
+    return moves.filter(each => each.at > now - moveNamedMs);
+  }
+
+  async moveSeen(shop: string, ids: readonly number[]): Promise<readonly TillMove[]> {
+    return this.#db.transaction().execute(trx => removeMoves(trx, shop, ids));
   }
 
   enrol(shop: string, tillId: string, key: PublicKey, at: number): Promise<Enrolment> {

@@ -5,14 +5,8 @@ import {
   parseCheckpoint,
   type StockEffect,
 } from '@tidemark/protocol';
-import {
-  inventoryLevelId,
-  type CollectionName,
-  type InventoryLevel,
-  type Sale,
-  type StockMove,
-} from '@tidemark/schema';
-import type { Transaction } from 'kysely';
+import { type CollectionName, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
+import { sql, type Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import type { Place } from '../documents/place.ts';
 import { listed } from '../statements/listed.ts';
@@ -82,38 +76,52 @@ function hasHistory({ asOf }: LevelChange): boolean {
 /** Caches by `asOf`, which all levels of a read share. */
 const histories = new WeakMap<LevelChange['asOf'], boolean>();
 
-/** Effects of the outbox's records, by level. Records that left the outbox are included in the stored levels. */
+/**
+ * Effects of the outbox's records, by level. Records that left the outbox are included in the stored levels. [M40] As
+ * long as an order is in flight it may take its goods from any location: it touches all levels of its items.
+ */
 async function effectsOn(
   trx: Transaction<Tables>,
   shop: string,
   reads: readonly LevelChange[],
 ): Promise<Map<string, StockEffect[]>> {
   const found = new Map<string, StockEffect[]>();
-  for (const part of chunks(
-    reads.map(each => each.document.id),
-    500,
-  )) {
-    const rows = await trx
-      .selectFrom('outbox_level')
-      // A cross join: SQLite begins with the table named first, which is small.
-      .crossJoin('document')
-      .whereRef('document.shop', '=', 'outbox_level.shop')
-      .whereRef('document.collection', '=', 'outbox_level.collection')
-      .where('document.scope', '=', recordScope)
-      .whereRef('document.id', '=', 'outbox_level.id')
-      .select(['outbox_level.level_id', 'outbox_level.collection', 'document.body'])
-      .where('outbox_level.shop', '=', shop)
-      .where('outbox_level.level_id', 'in', listed(part))
-      .execute();
-    for (const { level_id, collection, body } of rows) {
-      const promise = readWhole<Sale | StockMove>(body);
-      const effect = (promise ? effectsOf(collection, promise) : []).find(
-        each => inventoryLevelId(each.inventoryItemId, each.locationId) === level_id,
-      );
-      if (effect) found.set(level_id, [...(found.get(level_id) ?? []), effect]);
+  const byItem = Map.groupBy(reads, each => (each.document as InventoryLevel).inventoryItemId);
+  for (const part of chunks([...byItem.keys()], 500)) {
+    for (const { collection, body } of await recordsAbout(trx, shop, part)) {
+      const record = readWhole<Sale | StockMove>(body);
+      if (!record) continue;
+      const mayBeAnywhere = collection === 'sales' && isInFlight(record);
+      for (const effect of effectsOf(collection, record))
+        for (const { document } of byItem.get(effect.inventoryItemId) ?? []) {
+          const { id, locationId } = document as InventoryLevel;
+          const touches = mayBeAnywhere || locationId === effect.locationId;
+          if (touches) found.set(id, [...(found.get(id) ?? []), effect]);
+        }
     }
   }
   return found;
+}
+
+function isInFlight({ submission }: Sale | StockMove): boolean {
+  return submission?.state === 'waiting' && submission.unanswered > 0;
+}
+
+/** The records of the outbox that touch these items, at whichever location; each once. */
+async function recordsAbout(
+  trx: Transaction<Tables>,
+  shop: string,
+  items: readonly string[],
+): Promise<Iterable<{ readonly collection: string; readonly body: string }>> {
+  // The ids of an item's levels begin with the item and "@"; "A" comes next. A cross join: SQLite begins with the list.
+  const { rows } = await sql<{ collection: string; id: string; body: string }>`
+    select "outbox_level"."collection", "outbox_level"."id", "document"."body"
+      from json_each(${JSON.stringify(items)}) cross join "outbox_level" cross join "document"
+      where "outbox_level"."shop" = ${shop} and "outbox_level"."level_id" >= "json_each"."value" || '@'
+        and "outbox_level"."level_id" < "json_each"."value" || 'A'
+        and "document"."shop" = "outbox_level"."shop" and "document"."collection" = "outbox_level"."collection"
+        and "document"."scope" = ${recordScope} and "document"."id" = "outbox_level"."id"`.execute(trx);
+  return new Map(rows.map(each => [`${each.collection}/${each.id}`, each])).values();
 }
 
 /** The effects of a record on stock. */

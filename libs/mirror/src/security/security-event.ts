@@ -14,6 +14,13 @@ export type SecurityEvent =
   | ({ readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed' } & Asker)
   | ({ readonly what: 'signed-in'; readonly location: string; readonly isNewTill: boolean } & Asker)
   | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
+  /** A manager has seen that another till moved. */
+  | ({
+      readonly what: 'move-seen';
+      readonly moved: string;
+      readonly from: string;
+      readonly to: string;
+    } & Asker)
   | ({ readonly what: 'wrong-pin' | 'sign-in-held'; readonly isKnownTill: boolean } & Asker)
   | ({ readonly what: 'token-refused'; readonly why: 'expired' | 'ended' | 'not-ours' | 'blocked' } & Asker)
   | ({ readonly what: 'till-enrolled' | 'till-taken' } & Asker)
@@ -30,6 +37,8 @@ export type SecurityEvent =
       readonly what: 'decided';
       readonly collection: string;
       readonly id: string;
+      /** The sale's effect that it was about. */
+      readonly effect?: string;
       readonly decision: string;
       readonly outcome: string;
     } & Asker)

@@ -14,6 +14,8 @@ import { SqlInbox } from '../webhooks/sql-inbox.ts';
 import type { RecordCommitted, Records } from '../contract/records.ts';
 import type { Privacy } from '../contract/privacy.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
+import { Redactions } from '../people/redactions.ts';
+import { serverKeyOf } from '../people/server-key.ts';
 import { SqlPrivacy } from '../people/sql-privacy.ts';
 import { SqlMirror } from '../documents/sql-mirror.ts';
 import { SqlRecords } from '../records/sql-records.ts';
@@ -72,8 +74,10 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const db = new Kysely<Tables>({
     dialect: nodeSqliteDialect(database, health, commits, options.onStatement),
   });
+  const redactions = new Redactions(serverKeyOf(file));
   try {
     await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
+    await redactions.writeDue(db);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -92,11 +96,11 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const copies = new Copies(db, database, file);
   return {
     mirror,
-    records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness),
+    records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness, redactions),
     inbox: new SqlInbox(db),
     findings: new SqlFindings(db),
     register: new SqlRegister(db, newEpoch),
-    privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews }, erasures),
+    privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews, redactions }, erasures),
     swept: () => sweep.done,
     trouble: () => health.trouble,
     backUp: to => copies.copy(to),

@@ -41,9 +41,9 @@ test('[M30] whatever adds, moves or removes a row, the counts are those of the r
     const forks = ['a', 'b', 'a'].map(hash => ({ id: 'sale-0001', tillId: 'till-aaaa', journal: { hash } }));
     await records.store(shop, 'sales', forks as never, keep, 7);
     const key = { collection: 'sales', id: 'sale-0001' } as const;
-    await records.move(shop, key, () => ({ state: 'refused' }) as never, 50);
+    await records.move(shop, key, () => ({ submission: { state: 'refused' } as never }), 50);
     const marked = { state: 'accepted', orderId: '1', orderName: '#1', differences: [{}] };
-    await records.move(shop, { ...key, id: 'sale-0002' }, () => marked as never, 60);
+    await records.move(shop, { ...key, id: 'sale-0002' }, () => ({ submission: marked as never }), 60);
     await mirror.commit(shop, 'orders', [unreadable('1', 10), unreadable('2', 20), unreadable('1', 10)]);
     await mirror.forgetQuarantined(shop, 'orders', 15);
     const found = (id: string, foundAt: number) =>

@@ -8,6 +8,7 @@ import { receiptIndex } from '../records/receipts.ts';
 import { retiredTables } from '../records/retired-rows.ts';
 import { fillSettled, settledTables } from '../records/settled-rows.ts';
 import { peopleTables, retiredPeople } from '../people/people-tables.ts';
+import { redactionTables } from '../people/redactions.ts';
 import { shortWalks } from '../statements/short-walks.ts';
 import { tallyStatements } from '../statements/tallies.ts';
 import { journalTables } from '../records/journal-rows.ts';
@@ -203,6 +204,13 @@ const retiredPeopleMigration: Migration = {
   },
 };
 
+/** The journal of a shop's server: names the records that lost their personal data. */
+const redactions: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of redactionTables) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -222,5 +230,6 @@ export const migrations: MigrationProvider = {
     '015-people': people,
     '016-retired-records': retiredRecords,
     '017-retired-people': retiredPeopleMigration,
+    '018-redactions': redactions,
   }),
 };

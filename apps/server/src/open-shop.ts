@@ -1,0 +1,34 @@
+import type { MirrorStore } from '@tidemark/mirror';
+import { ProtocolError } from '@tidemark/protocol';
+
+/**
+ * Registers the shop that this server is to serve.
+ * @throws Error that says what happened and how to go on, if the shop's data were erased here at its request.
+ */
+export async function openShop(
+  store: Pick<MirrorStore, 'register' | typeof Symbol.asyncDispose>,
+  { shop, dataDir }: { readonly shop: string; readonly dataDir: string },
+): Promise<void> {
+  try {
+    await store.register.addShop(shop);
+  } catch (error) {
+    // Another start must not find the file owned.
+    await store[Symbol.asyncDispose]();
+    if (!(error instanceof ProtocolError) || error.code !== 'not-found') throw error;
+    throw new Error(erasedWords(shop, dataDir), { cause: error });
+  }
+}
+
+function erasedWords(shop: string, dataDir: string): string {
+  return [
+    `All data of ${shop} in ${dataDir} were erased, because Shopify asked for it (shop/redact) after the app had left the shop.`,
+    'A restart does not help: this folder serves the shop no more.',
+    '',
+    'If the shop uses the app again:',
+    `1. Set DATA_DIR to an empty folder, or move ${dataDir} away. Do not copy anything of it into the new one.`,
+    '2. Start the server. It reads the shop from Shopify, as at the first start.',
+    '3. Sign in again on each till. What a till holds of its sales, sent or not, it sends again.',
+    '',
+    'If the shop does not, stop this server, and delete the folder.',
+  ].join('\n');
+}
