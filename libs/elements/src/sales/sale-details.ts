@@ -12,6 +12,15 @@ import { clockTime } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 import { wishText } from './wish-words.ts';
 
+/** A correction of Shopify's stock because of a sale. */
+export interface CorrectionView {
+  readonly key: string;
+  readonly words: string;
+  readonly tone: Tone;
+  /** What a person can decide about it; empty when there is nothing to decide. */
+  readonly wishes: readonly Wish[];
+}
+
 /** A sale and what became of it. */
 export interface SaleView {
   readonly sale: Sale;
@@ -28,13 +37,14 @@ export interface SaleView {
   readonly isElsewhere: boolean;
   /** Where Shopify took the goods from another location, a sentence each. */
   readonly stock: readonly string[];
+  readonly corrections: readonly CorrectionView[];
   /** The shop's; undefined: the browser's. */
   readonly timeZone: string | undefined;
 }
 
 /**
  * @summary One sale: its way to Shopify, lines, taxes, tenders, and where money differs.
- * @fires {DecideEvent} decide - What should be done with a sale that was refused or not taken.
+ * @fires {DecideEvent} decide - What should be done with a sale that was refused or not taken, or with a refused correction.
  */
 @customElement('tide-sale-details')
 export class TideSaleDetails extends LocalizedElement {
@@ -119,26 +129,35 @@ export class TideSaleDetails extends LocalizedElement {
       <div class="root" data-testid="sale-details">
         <p class="soft">${facts.filter(Boolean).join(' · ')}</p>
         <p class="way ${tone}" data-testid="sale-details-way">${way}</p>
-        ${this.#decide(sale.id, wishes)} ${this.#stock()} ${this.#differences()} ${this.#lines(sale)}
-        ${note ? html`<p class="soft">${note}</p>` : nothing}
+        ${this.#decide(sale.id, wishes)} ${this.#corrections(sale.id)} ${this.#stock()} ${this.#differences()}
+        ${this.#lines(sale)} ${note ? html`<p class="soft">${note}</p>` : nothing}
       </div>
     `;
   }
 
-  #decide(id: string, wishes: readonly Wish[]) {
+  #decide(id: string, wishes: readonly Wish[], effect?: string) {
     if (wishes.length === 0) return nothing;
     return html`<div class="row">
       ${wishes.map(
         wish =>
           html`<button
             class=${wish === 'send-again' ? 'primary' : ''}
-            data-testid=${wish}
-            @click=${() => this.dispatchEvent(new DecideEvent(wish, id))}
+            data-testid=${effect === undefined ? wish : `correction-${wish}`}
+            @click=${() => this.dispatchEvent(new DecideEvent(wish, id, effect))}
           >
             ${wishText(wish)}
           </button>`,
       )}
     </div>`;
+  }
+
+  #corrections(id: string) {
+    const { corrections = [] } = this.view ?? {};
+    return corrections.map(
+      ({ key, words, tone, wishes }) =>
+        html`<p class="way ${tone}" data-testid="stock-correction">${words}</p>
+          ${this.#decide(id, wishes, key)}`,
+    );
   }
 
   #stock() {

@@ -69,16 +69,18 @@ export class SaleChosenEvent extends Event {
 /** What can be decided about a record that was refused, or not taken. */
 export type Wish = 'send-again' | 'resolve';
 
-/** What a person wants done with it. */
+/** What a person wants done with it. `effect`: with this effect of it; undefined: with the record itself. */
 export class DecideEvent extends Event {
   static readonly type = 'decide';
   readonly wish: Wish;
   readonly id: string;
+  readonly effect: string | undefined;
 
-  constructor(wish: Wish, id: string) {
+  constructor(wish: Wish, id: string, effect?: string) {
     super(DecideEvent.type, { bubbles: true, composed: true });
     this.wish = wish;
     this.id = id;
+    this.effect = effect;
   }
 }
 

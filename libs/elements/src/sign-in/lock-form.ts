@@ -48,6 +48,8 @@ export class TideLockForm extends LocalizedElement {
 
   /** The person whose PIN it is. */
   @property() name = '';
+  /** What the button says; '' for "Unlock". */
+  @property() action = '';
   @property() error = '';
   @property({ type: Boolean }) busy = false;
   /** When the next PIN may be tried; milliseconds since the epoch by this device's clock. */
@@ -92,7 +94,7 @@ export class TideLockForm extends LocalizedElement {
         /></label>
         ${live('alert', this.error && html`<p class="error">${this.error}</p>`)}
         <button class="primary" ?disabled=${this.busy || seconds > 0}>
-          ${this.busy ? msg('Looking …') : seconds > 0 ? msg(str`Try again in ${waitWords(seconds)}`) : msg('Unlock')}
+          ${this.busy ? msg('Looking …') : seconds > 0 ? msg(str`Try again in ${waitWords(seconds)}`) : this.action || msg('Unlock')}
         </button>
       </form>
     `;

@@ -11,7 +11,7 @@ import type { Observable } from 'rxjs';
 import type { Catalogue, DiskCatalogue, Sellable } from '../catalogue/catalogue.ts';
 import type { Reason } from './reason.ts';
 import type { Keep } from '../browser/keep.ts';
-import type { LockView, RemovalStep, UnlockResult } from '../lock/lock-view.ts';
+import type { ChangeResult, LockView, RemovalStep, StaffChoice, UnlockResult } from '../lock/lock-view.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Selling } from '../selling/selling.ts';
 import type { TillClock } from './till-clock.ts';
@@ -184,6 +184,7 @@ export interface Till extends AsyncDisposable {
   lock(): void;
   /** Unlocks the till by the PIN of the last sign-in, also without a network. */
   unlock(pin: string): Promise<UnlockResult>;
+  readonly staff: TillStaff;
   /** Notes a use of the till that this page does not hear of: keys that another page handed over. */
   used(): void;
   /**
@@ -221,6 +222,19 @@ export interface Till extends AsyncDisposable {
   syncEvery(minutes: number | undefined): void;
   /** The server's own view, for "Sync All"; undefined when it cannot be asked. */
   serverStatus(): Promise<StatusResponse | undefined>;
+}
+
+/** The people at a till. */
+export interface TillStaff {
+  /**
+   * Changes the person at the till: the server judges name and PIN; where it cannot be asked, the till judges who signed in
+   * here before. The cart stays.
+   */
+  change(staff: string, pin: string): Promise<ChangeResult>;
+  /** Whom a person can choose to change to; the one at the till is left out. */
+  choices(): Promise<readonly StaffChoice[]>;
+  /** A manager has seen that these tills moved, by the ids of the server's status; false where it could not be told. */
+  movesSeen(ids: readonly number[]): Promise<boolean>;
 }
 
 /** How many minutes a till goes without an update before it syncs by itself. */

@@ -21,9 +21,11 @@ import {
   type RxStorage,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
+import { scrubbing } from '../records/erasure.ts';
 import { diskKey, prefixesOf } from '../catalogue/catalogue-listing.ts';
 import { FirstScreens, type ShownNow } from '../first-screen/first-screen.ts';
 import type { Fence } from '../sync/fence.ts';
+import { scrubId, takesPersonAway } from './cache-erasure.ts';
 import {
   cacheSchema,
   partsOf,
@@ -61,6 +63,8 @@ export class Caches implements AsyncDisposable {
   readonly generation: number;
   readonly first: FirstScreens;
   readonly #database: RxDatabase<{ cache: RxCollection<CacheRecord> }>;
+  /** Whether words of a person may be left in the log, as far as this tab knows; at first they may. */
+  #mayOweScrub = true;
 
   private constructor(
     generation: number,
@@ -225,7 +229,9 @@ export class Caches implements AsyncDisposable {
     await fence?.(place && { name, held: placeIn(before.get(placeId(name))), next: place });
     const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
     if (rows.length === 0) return 0;
-    const store = () => this.#store(name, rows);
+    const owes = takesPersonAway(name, rows) ? await this.#scrubOwed() : [];
+    // First, since the last row of a write is looked for afterwards.
+    const store = () => this.#store(name, [...owes, ...rows], rows.length);
     const changes = screenChanges(name, rows);
     return changes ? this.first.whileWriting(changes, this, store) : store();
   }
@@ -250,14 +256,41 @@ export class Caches implements AsyncDisposable {
     await this.#database.close();
   }
 
-  async #store(name: CollectionName, rows: BulkWriteRow<CacheRecord>[]): Promise<number> {
+  /** Whether there may be something to scrub. */
+  get mayOweScrub(): boolean {
+    return this.#mayOweScrub;
+  }
+
+  /** Leaves nothing in the log of persons whom an earlier write took away ([T102]). What fails stays owed. */
+  async scrub(): Promise<boolean> {
+    const [owed] = await this.#storage.findDocumentsById([scrubId], false);
+    if (owed) {
+      await scrubbing(this.#storage as never);
+      const [now] = await this.#storage.findDocumentsById([scrubId], false);
+      // What was taken away meanwhile is still owed.
+      if (now?.rev !== owed.rev) return true;
+      await this.#storage.bulkWrite(rowOf(scrubId, undefined, now), 'tidemark-scrub');
+      await this.#storage.cleanup(0);
+    }
+    this.#mayOweScrub = false;
+    return owed !== undefined;
+  }
+
+  async #scrubOwed(): Promise<BulkWriteRow<CacheRecord>[]> {
+    this.#mayOweScrub = true;
+    const [before] = await this.#storage.findDocumentsById([scrubId], true);
+    const times = before ? Number(before.rev) + 1 : 1;
+    return rowOf(scrubId, { rev: String(times), body: {} }, before);
+  }
+
+  async #store(name: CollectionName, rows: BulkWriteRow<CacheRecord>[], asked: number): Promise<number> {
     const { error } = await this.#storage.bulkWrite(rows, 'tidemark-pull');
     if (error[0]) throw new Error(`${error[0].documentId} could not be stored (${error[0].status})`);
     if (!(await this.#holds(rows.at(-1)?.document)))
       throw new Error(`${name}: a page was not stored, though the storage said so`);
     const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
     if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
-    return rows.length - (isPlaceMoved ? 1 : 0);
+    return asked - (isPlaceMoved ? 1 : 0);
   }
 
   get #collection(): RxCollection<CacheRecord> {

@@ -70,6 +70,11 @@ export class Journal {
     }
   }
 
+  /** Whether this till has written records: then each sale has a signature. */
+  async hasBegun(tillId: string): Promise<boolean> {
+    return (await this.#parts.marks.get<OwnSeries>(markId.series))?.tillId === tillId;
+  }
+
   /** Writes a sale as the next record; answers the record that its draft has, which another tab may have written. */
   async append(sale: Sale, key: TillKey): Promise<Sale> {
     const { writer, keep, newId, clockCorrection, signer = noSigner } = this.#parts;

@@ -17,7 +17,8 @@ export interface KeyPlace {
   bind(tillId: string): Promise<void>;
 }
 
-const store = 'key';
+/** The one store of that database. */
+export const keyStore = 'key';
 
 /**
  * A database of its own in IndexedDB. The private part is kept as the browser's own object: no script can read it, not
@@ -29,7 +30,7 @@ export function browserKeyPlace(
 ): KeyPlace {
   const put = async (make: 'if-none' | 'anew'): Promise<KeptKey | undefined> => {
     if (!indexedDB || !crypto?.subtle) return undefined;
-    return using(indexedDB, name, async database => {
+    return usingKeys(indexedDB, name, async database => {
       const kept = make === 'if-none' ? await read(database) : undefined;
       if (kept) return kept;
       const pair = await makeKeyPair(crypto);
@@ -50,7 +51,7 @@ export function browserKeyPlace(
     renew: () => put('anew'),
     bind: async tillId => {
       if (!indexedDB) return;
-      await using(indexedDB, name, database => write(database, keys => void keys.put(tillId, 'till')));
+      await usingKeys(indexedDB, name, database => write(database, keys => void keys.put(tillId, 'till')));
     },
   };
 }
@@ -69,13 +70,14 @@ export function memoryKeyPlace(): KeyPlace {
   };
 }
 
-async function using<T>(
+/** Opens the database of keys for as long as `act` needs it. */
+export async function usingKeys<T>(
   indexedDB: IDBFactory,
   name: string,
   act: (database: IDBDatabase) => Promise<T>,
 ): Promise<T> {
   const asked = indexedDB.open(`${name}-key`, 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore(store);
+  asked.onupgradeneeded = () => asked.result.createObjectStore(keyStore);
   const database = await answered(asked);
   try {
     return await act(database);
@@ -85,7 +87,7 @@ async function using<T>(
 }
 
 async function read(database: IDBDatabase): Promise<KeptKey | undefined> {
-  const keys = database.transaction(store).objectStore(store);
+  const keys = database.transaction(keyStore).objectStore(keyStore);
   const [pair, tillId] = await Promise.all([answered(keys.get('pair')), answered(keys.get('till'))]);
   if (!pair) return undefined;
   return { pair: pair as CryptoKeyPair, tillId: typeof tillId === 'string' ? tillId : undefined };
@@ -96,17 +98,17 @@ async function write(
   database: IDBDatabase,
   act: (keys: IDBObjectStore) => void,
 ): Promise<KeptKey | undefined> {
-  const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
+  const transaction = database.transaction(keyStore, 'readwrite', { durability: 'strict' });
   const done = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('the key was not kept'));
   });
-  act(transaction.objectStore(store));
+  act(transaction.objectStore(keyStore));
   await done;
   return read(database);
 }
 
-function answered<T>(request: IDBRequest<T>): Promise<T> {
+export function answered<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

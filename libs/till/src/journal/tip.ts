@@ -57,8 +57,10 @@ export function idAt({ series, number }: KnownPlace): string {
 
 /** Names sales that are in no journal: a hash over each one's id and content, without what a server adds. */
 function digestOf(sales: readonly Sale[]): string {
-  const lines = sales.map(({ rev: _rev, submission: _submission, flaws: _flaws, ...said }) =>
-    sha256Of(canonicalJson(said)),
+  const lines = sales.map(sale =>
+    sha256Of(
+      canonicalJson({ ...sale, rev: undefined, submission: undefined, effects: undefined, flaws: undefined }),
+    ),
   );
   return sha256Of(lines.sort().join('\n'));
 }

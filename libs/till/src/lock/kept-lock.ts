@@ -8,13 +8,13 @@ const causes: readonly (LockCause | undefined)[] = ['idle', 'asked', 'withdrawn'
 /** Whether the till is locked, and what was tried: written when that changes, and apart from the times. */
 type Lock = Pick<LockState, 'locked' | 'wrong' | 'wrongAt'>;
 /** When the till was used, and when the server was heard of: written again and again. */
-type Times = Pick<LockState, 'touchedAt' | 'confirmedAt' | 'seenAt'>;
+type Times = Pick<LockState, 'touchedAt' | 'confirmedAt' | 'seenAt' | 'putBack'>;
 
 type Part = 'lock' | 'times' | 'touched';
 const parts: readonly Part[] = ['lock', 'times', 'touched'];
 
 /** How exactly use, and times of the server, are kept: otherwise each key and each answer would be a write. */
-const exactMs = { touchedAt: 5_000, confirmedAt: 60_000, seenAt: 60_000 } as const;
+const exactMs = { touchedAt: 5_000, confirmedAt: 60_000, seenAt: 60_000, putBack: 60_000 } as const;
 
 /**
  * What the tabs of a till share of its lock. A browser shows a tab what another one wrote a moment later, and has no
@@ -50,11 +50,12 @@ export class KeptLock {
    */
   keep(state: LockState): boolean {
     const known = this.#known();
-    const { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt } = state;
+    const { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt, putBack } = state;
     const isOther = !known || known.locked !== locked || known.wrong !== wrong || known.wrongAt !== wrongAt;
     const isFar = (name: keyof Times) => !known || Math.abs(known[name] - state[name]) >= exactMs[name];
     // Earlier versions read all three times here.
-    if (isFar('confirmedAt') || isFar('seenAt')) this.#put('times', { touchedAt, confirmedAt, seenAt });
+    if (isFar('confirmedAt') || isFar('seenAt') || isFar('putBack'))
+      this.#put('times', { touchedAt, confirmedAt, seenAt, putBack });
     // The times first: a tab that saw the lock opened before it sees when would find that nobody used the till for long.
     if (isFar('touchedAt')) this.#put('touched', touchedAt);
     if (isOther) this.#put('lock', { locked, wrong, wrongAt });
@@ -79,11 +80,12 @@ export class KeptLock {
     const times = partOf<Times>(this.#seen.times);
     if (!lock || !times || !causes.includes(lock.locked)) return undefined;
     const { locked, wrong, wrongAt } = lock;
-    const { confirmedAt, seenAt } = times;
+    // A tab of an earlier version notes no `putBack`.
+    const { confirmedAt, seenAt, putBack = 0 } = times;
     // Where a tab of an earlier version was used, it noted so with the other times.
     const touchedAt = Math.max(Number(times.touchedAt), Number(this.#seen.touched ?? 0));
-    const state = { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt };
-    const numbers = [wrong, wrongAt, touchedAt, confirmedAt, seenAt];
+    const state = { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt, putBack };
+    const numbers = [wrong, wrongAt, touchedAt, confirmedAt, seenAt, putBack];
     return numbers.every(each => Number.isFinite(each)) && Number(wrong) >= 0
       ? (state as LockState)
       : undefined;

@@ -21,6 +21,8 @@ export interface LockState {
   readonly confirmedAt: number;
   /** What the shop's clock showed when it was last looked at. */
   readonly seenAt: number;
+  /** By how much the shop's clock was put back since the server last answered to a session here; 0: it was not. */
+  readonly putBack: number;
   /** How many PINs were tried since the last right one. */
   readonly wrong: number;
   /** When the last PIN was tried, by this device's clock. */
@@ -31,6 +33,16 @@ export interface LockState {
 export type LockEvent =
   | { readonly kind: 'tick' | 'touched' | 'tried' | 'right'; readonly device: number; readonly shop: number }
   | { readonly kind: 'asked' | 'withdrawn' }
+  /**
+   * Another person opened the till with their own PIN, without the server. `confirmedAt`: when the server last confirmed
+   * that person.
+   */
+  | {
+      readonly kind: 'changed';
+      readonly device: number;
+      readonly shop: number;
+      readonly confirmedAt: number;
+    }
   | { readonly kind: 'confirmed'; readonly shop: number };
 
 export interface LockTerms {
@@ -47,7 +59,10 @@ const longestWaitMs = 5 * minuteMs;
 
 /** The state when a person has just signed in. */
 export function signedIn(device: number, shop: number): LockState {
-  return { locked: undefined, touchedAt: device, confirmedAt: shop, seenAt: shop, wrong: 0, wrongAt: 0 };
+  return {
+    ...{ locked: undefined, touchedAt: device, confirmedAt: shop, seenAt: shop },
+    ...{ putBack: 0, wrong: 0, wrongAt: 0 },
+  };
 }
 
 /** The state after an event. Where no PIN was learned that could open the lock, it never closes ([T72]). */
@@ -72,8 +87,15 @@ export function afterLockEvent(state: LockState, event: LockEvent, terms: LockTe
       return { ...state, locked: undefined, wrong: 0, wrongAt: 0, touchedAt: event.device };
     case 'withdrawn':
       return { ...state, locked: 'withdrawn' };
+    case 'changed': {
+      const { seenAt, putBack } = afterTime(state, event, terms);
+      return {
+        ...signedIn(event.device, seenAt),
+        ...{ putBack, confirmedAt: Math.min(event.confirmedAt, seenAt + putBack) - putBack },
+      };
+    }
     case 'confirmed':
-      return { ...state, confirmedAt: event.shop, seenAt: event.shop };
+      return { ...state, confirmedAt: event.shop, seenAt: event.shop, putBack: 0 };
   }
 }
 
@@ -83,7 +105,7 @@ export function openedBy({ locked, wrong }: LockState, key: LockKey): 'pin' | 's
 }
 
 /** How long the next PIN has to wait. */
-export function waitMs({ wrong, wrongAt }: LockState, device: number): number {
+export function waitMs({ wrong, wrongAt }: Pick<LockState, 'wrong' | 'wrongAt'>, device: number): number {
   if (wrong === 0) return 0;
   const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (wrong - 1));
   return Math.max(0, wait - Math.max(0, device - wrongAt));
@@ -95,7 +117,10 @@ export function mayTry(state: LockState, device: number, key: LockKey): boolean 
 }
 
 /** Whether the server was not heard of for so long that the session is over. */
-export function isOver({ seenAt, confirmedAt }: LockState, { offlineDays }: LockRules): boolean {
+export function isOver(
+  { seenAt, confirmedAt }: Pick<LockState, 'seenAt' | 'confirmedAt'>,
+  { offlineDays }: LockRules,
+): boolean {
   return seenAt - confirmedAt > offlineDays * dayMs;
 }
 
@@ -104,13 +129,15 @@ function afterTime(
   { device, shop }: { readonly device: number; readonly shop: number },
   { rules, key }: LockTerms,
 ): LockState {
+  const back = Math.max(0, state.seenAt - shop);
   const now = {
     ...state,
     // After a clock was put back, these times begin anew.
     touchedAt: Math.min(state.touchedAt, device),
     wrongAt: Math.min(state.wrongAt, device),
     // The time that passed before the clock was put back still counts.
-    confirmedAt: state.confirmedAt - Math.max(0, state.seenAt - shop),
+    confirmedAt: state.confirmedAt - back,
+    putBack: state.putBack + back,
     seenAt: shop,
   };
   const isIdle = rules.idleMinutes > 0 && device - now.touchedAt >= rules.idleMinutes * minuteMs;

@@ -1,3 +1,4 @@
+import type { Reason } from '../api/reason.ts';
 import type { LockCause } from './lock-state.ts';
 
 /**
@@ -8,7 +9,15 @@ export type SignedOutWhy = 'too-long' | 'broken' | 'blocked' | 'key-lost';
 
 /** Whether a till may be used now. */
 export type LockView =
-  | { readonly kind: 'open'; readonly canLock: boolean }
+  | {
+      readonly kind: 'open';
+      readonly canLock: boolean;
+      /**
+       * Another person opened the till without the server, and has not typed their PIN for the server yet: what they sell
+       * is in their name, and what only a session may do waits ([T98]).
+       */
+      readonly isUnconfirmed?: true;
+    }
   | {
       readonly kind: 'locked';
       readonly cause: LockCause;
@@ -26,6 +35,28 @@ export type UnlockResult =
   | { readonly kind: 'open' }
   | { readonly kind: 'wrong' | 'wait'; readonly waitMs: number }
   | { readonly kind: 'sign-in' };
+
+/** A person who can change to this till by name. */
+export interface StaffChoice {
+  readonly name: string;
+  /** Whether they can do so without a network now. */
+  readonly isOfflineToo: boolean;
+}
+
+/**
+ * The result of a change of staff:
+ * - `changed`: the person is at the till; `isConfirmed`: the server took their PIN;
+ * - `wrong`, `wait`: by the till, which could not ask the server;
+ * - `unknown`, `too-long`, `too-many`: the till cannot tell without the server, since the person never signed in here, or
+ *   too long ago, or since their PIN was wrong too often;
+ * - `ended`: the server ended the session of the person at the till, who must sign in;
+ * - `refused`: by the server.
+ */
+export type ChangeResult =
+  | { readonly kind: 'changed'; readonly isConfirmed: boolean }
+  | { readonly kind: 'wrong' | 'wait'; readonly waitMs: number }
+  | { readonly kind: 'unknown' | 'too-long' | 'too-many' | 'ended' | 'signed-out' }
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /** What is being removed. */
 export type RemovalStep = 'caches' | 'pictures';

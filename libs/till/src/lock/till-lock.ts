@@ -16,7 +16,7 @@ import {
   type LockKey,
   type LockState,
 } from './lock-state.ts';
-import type { PinVerifier, Pins } from './pin-verifier.ts';
+import { PinKeyLost, type PinVerifier, type Pins } from './pin-verifier.ts';
 
 export interface TillLockParts {
   readonly name: string;
@@ -44,7 +44,8 @@ export interface LockDoes {
   /** The verifier for the PIN of the last sign-in is known now, and must be kept. */
   readonly learned: (held: KeptSession) => void;
   /**
-   * The session is at its end, and its PIN is right: asks for another session. False: the server does not take the PIN.
+   * The session is at its end, or is another person's, and the PIN is right: asks for another session. False: the server
+   * does not take the PIN.
    */
   readonly renew: (pin: string) => Promise<boolean>;
 }
@@ -139,6 +140,29 @@ export class TillLock implements Disposable {
     this.#show();
   }
 
+  /** Another person is at the till: their PIN was right here, and the server could not be asked. */
+  change(held: KeptSession, confirmedAt: number): void {
+    this.#held = held;
+    this.#learning = undefined;
+    this.#take({ kind: 'changed', ...this.#times(), confirmedAt });
+  }
+
+  /** The person at the till, the wrong PINs since the last right one, and when the server last confirmed them. */
+  get holder() {
+    const { confirmedAt, putBack, wrong, wrongAt } = this.#state;
+    return this.#held && { ...this.#held, tries: { wrong, wrongAt }, confirmedAt: confirmedAt + putBack };
+  }
+
+  /** Whether the server gave the session to the person at the till. */
+  get isConfirmed(): boolean {
+    return this.#held !== undefined && this.#held.givenTo === undefined;
+  }
+
+  /** What is needed to judge a PIN of somebody else now. */
+  get terms() {
+    return { ...this.#times(), putBack: this.#state.putBack, rules: this.#rules() };
+  }
+
   used(): void {
     if (this.#held) this.#take({ kind: 'touched', ...this.#times() });
   }
@@ -149,14 +173,29 @@ export class TillLock implements Disposable {
 
   /** The server answered to this session. */
   confirmed(token: string): void {
-    if (this.#held?.session.token !== token) return;
+    // An answer to another person's session says nothing of the person at the till.
+    if (this.#held?.session.token !== token || this.#held.givenTo) return;
     this.#take({ kind: 'confirmed', shop: this.#parts.clock.now() });
   }
 
-  /** The server does not take this session. One that ended by its time says nothing of the person who signed in. */
-  refused(token: string): void {
+  /**
+   * The server does not take this session; answers whether that ends it. One that ended by its time says nothing of the
+   * person who signed in.
+   */
+  refused(token: string): boolean {
     const session = this.#held?.session;
-    if (session?.token === token && Date.parse(session.expiresAt) > this.#parts.clock.now()) this.#withdraw();
+    if (session?.token !== token || Date.parse(session.expiresAt) <= this.#parts.clock.now()) return false;
+    this.withdraw();
+    return true;
+  }
+
+  /** The server ended the session, or says that its person must not open the till: only a sign-in opens it. */
+  withdraw(): void {
+    if (!this.#held || this.#key === 'sign-in') return;
+    this.#learning = undefined;
+    this.#held = { ...this.#held, verifier: null };
+    this.#does?.withdrawn();
+    this.#take({ kind: 'withdrawn' });
   }
 
   /** [T71] */
@@ -171,9 +210,12 @@ export class TillLock implements Disposable {
     if (!mayTry(this.#state, now.device, 'pin'))
       return { kind: 'wait', waitMs: waitMs(this.#state, now.device) };
     this.#take({ kind: 'tried', ...now });
-    if (!(await pins.isRight(pin, verifier))) return this.#wrong();
+    const isRight = await isRightHere(pins, pin, verifier);
+    if (isRight === undefined) return { kind: 'sign-in' };
+    if (!isRight) return this.#wrong();
     const isEnded = session !== undefined && Date.parse(session.expiresAt) <= clock.now();
-    if (isEnded && this.#does && !(await this.#does.renew(pin))) this.#withdraw();
+    const asks = isEnded || !this.isConfirmed;
+    if (asks && this.#does && !(await this.#does.renew(pin))) this.withdraw();
     if (openedBy({ ...this.#state, wrong: 0 }, this.#key) === 'sign-in') return { kind: 'sign-in' };
     this.#take({ kind: 'right', ...this.#times() });
     return { kind: 'open' };
@@ -183,14 +225,6 @@ export class TillLock implements Disposable {
     const { device } = this.#times();
     if (openedBy(this.#state, 'pin') === 'sign-in') return { kind: 'sign-in' };
     return { kind: 'wrong', waitMs: waitMs(this.#state, device) };
-  }
-
-  #withdraw(): void {
-    if (!this.#held || this.#key === 'sign-in') return;
-    this.#learning = undefined;
-    this.#held = { ...this.#held, verifier: null };
-    this.#does?.withdrawn();
-    this.#take({ kind: 'withdrawn' });
   }
 
   #take(event: LockEvent): void {
@@ -238,7 +272,11 @@ export class TillLock implements Disposable {
     if (!this.#held) return { kind: 'signed-out', why: this.#why };
     const { locked, wrong } = this.#state;
     const key = this.#key;
-    if (!locked) return { kind: 'open', canLock: key !== 'none' };
+    if (!locked)
+      return {
+        ...{ kind: 'open', canLock: key !== 'none' },
+        ...(this.isConfirmed ? {} : { isUnconfirmed: true }),
+      };
     const { device } = this.#times();
     const waitUntil = device + waitMs(this.#state, device);
     return { kind: 'locked', cause: locked, by: openedBy(this.#state, key), wrong, waitUntil };
@@ -264,5 +302,15 @@ export class TillLock implements Disposable {
   #times() {
     const { clock } = this.#parts;
     return { device: clock.deviceNow(), shop: clock.now() };
+  }
+}
+
+/** Undefined where this browser lost the key with which it could tell. */
+async function isRightHere(pins: Pins, pin: string, verifier: PinVerifier): Promise<boolean | undefined> {
+  try {
+    return await pins.isRight(pin, verifier);
+  } catch (error) {
+    if (error instanceof PinKeyLost) return undefined;
+    throw error;
   }
 }

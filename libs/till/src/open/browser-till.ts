@@ -150,6 +150,10 @@ export class BrowserTill implements Till {
     return this.#sessions.lock.view$;
   }
 
+  get staff() {
+    return this.#sessions.staff;
+  }
+
   /** Takes what answers say of the sign-in. */
   get heard() {
     return this.#sessions.heard;

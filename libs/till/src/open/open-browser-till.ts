@@ -7,6 +7,7 @@ import { tillIdKey, tillName } from '../browser/kept.ts';
 import type { Tabs } from '../tabs/tabs.ts';
 import { browserKeyPlace, type KeyPlace } from '../journal/key-place.ts';
 import { TillKeys } from '../journal/till-keys.ts';
+import { browserPinKey } from '../lock/pin-key.ts';
 import { webPins, type Pins } from '../lock/pin-verifier.ts';
 import { TillLock } from '../lock/till-lock.ts';
 import { watchAnswers, type Heard } from '../lock/watch-answers.ts';
@@ -42,13 +43,14 @@ export async function openBrowserTill(
   {
     openTabs,
     multiInstance,
-    pins = webPins(),
+    pins: ownPins,
     keyPlaceOf = browserKeyPlace,
     durabilityOf,
     onClose = () => undefined,
   }: Surroundings,
 ): Promise<BrowserTill> {
   const name = tillName(given);
+  const pins = ownPins ?? webPins(browserPinKey(name));
   const clock = new ServerClock(given.keep, name, given.now);
   const { keep, shop, touch$, wake$ } = given;
   // The till hears answers once it is there; earlier answers say nothing of the sign-in.
@@ -74,7 +76,10 @@ export async function openBrowserTill(
     const session$ = new BehaviorSubject(held?.session);
     const keys = new TillKeys(keyPlaceOf(name));
     const key = async () => (await keys.own())?.key;
-    const wire = opened(new Wire(options.server, options.fetch, () => session$.value?.token, key));
+    const isConfirmed = () => lock.isConfirmed;
+    const wire = opened(
+      new Wire(options.server, options.fetch, () => session$.value?.token, key, isConfirmed),
+    );
     const shown = new Shown();
     const sellingSession = opened(
       await SellingSession.open({
@@ -88,6 +93,7 @@ export async function openBrowserTill(
         session: () => session$.value,
         caches: () => cacheSets.current,
         keys,
+        isConfirmed,
         clockCorrection: clock.correction,
         tillId: () => keep.get(tillIdKey(name)),
       }),

@@ -14,22 +14,21 @@ import {
 } from 'rxjs';
 import { because, reasonOf, type Reason } from '../api/reason.ts';
 import type { TillClock } from '../api/till-clock.ts';
-import type { FindOptions, FindResult, SyncInterval, SyncLogEntry, TillStatus } from '../api/till.ts';
+import type {
+  FindOptions,
+  FindResult,
+  SyncInterval,
+  SyncLogEntry,
+  TillStaff,
+  TillStatus,
+} from '../api/till.ts';
 import type { DiskCatalogue } from '../catalogue/catalogue.ts';
 import type { LockView, RemovalStep } from '../lock/lock-view.ts';
-import type { Safety } from '../selling/selling.ts';
+import { connectedSelling } from './connected-selling.ts';
 import type { HostedTill } from './hosted-till.ts';
 import { KnownCodes } from './known-codes.ts';
+import type { Reached } from './reached.ts';
 import type { PageCatalogue, PageOrders, PageSelling, PageTill } from './page-till.ts';
-
-/** A till as a connection offers it: in a worker, each value of it comes later. */
-type Reached<T> = {
-  readonly [K in keyof T]: T[K] extends Observable<unknown> | Promise<unknown>
-    ? T[K] | Promise<Awaited<T[K]>>
-    : T[K] extends (...parts: infer P) => infer R
-      ? (...parts: P) => R | Promise<Awaited<R>>
-      : Reached<T[K]>;
-};
 
 /** A way to a till that runs in this page, or in a worker. */
 export interface Connection {
@@ -69,6 +68,7 @@ export class ConnectedTill implements PageTill {
   readonly catalogue: PageCatalogue;
   readonly orders: PageOrders;
   readonly selling: PageSelling;
+  readonly staff: TillStaff;
   readonly diskCatalogue: DiskCatalogue;
   readonly #parts: ConnectedTillParts;
   readonly #connection$ = new BehaviorSubject<Connection | undefined>(undefined);
@@ -93,7 +93,16 @@ export class ConnectedTill implements PageTill {
     this.clock = { now: () => now() - fastBy, deviceNow: now, fastBy$ };
     this.catalogue = this.#catalogue();
     this.orders = this.#orders();
-    this.selling = this.#selling();
+    this.selling = connectedSelling({
+      ask: act => this.#ask(till => act(till.selling)),
+      followed: get => this.#followed(till => get(till.selling)),
+      kept: get => this.#kept(till => get(till.selling)),
+    });
+    this.staff = {
+      change: (staff, pin) => this.#ask(till => till.staff.change(staff, pin)),
+      choices: () => this.#ask(till => till.staff.choices()),
+      movesSeen: ids => this.#ask(till => till.staff.movesSeen(ids)),
+    };
     this.diskCatalogue = {
       findable: code => this.#ask(till => till.diskCatalogue.findable(code)),
       searchable: query => this.#ask(till => till.diskCatalogue.searchable(query)),
@@ -312,31 +321,6 @@ export class ConnectedTill implements PageTill {
           if (areOpen) void Promise.resolve(till.orders.open()).catch(() => undefined);
           return till.orders.list$(query);
         }),
-    };
-  }
-
-  #selling(): PageSelling {
-    const safety$: Observable<Safety> = this.#kept(till => till.selling.safety$);
-    return {
-      safety$,
-      carts$: this.#followed(till => till.selling.carts$),
-      openCarts$: this.#followed(till => till.selling.openCarts$),
-      cart$: id => this.#followed(till => till.selling.cart$(id)),
-      sales$: query => this.#followed(till => till.selling.sales$(query)),
-      salesOf$: ids => this.#followed(till => till.selling.salesOf$(ids)),
-      customers$: query => this.#followed(till => till.selling.customers$(query)),
-      customersById$: ids => this.#followed(till => till.selling.customersById$(ids)),
-      moves$: query => this.#followed(till => till.selling.moves$(query)),
-      sell: (draft, tenders) => this.#ask(till => till.selling.sell(draft, tenders)),
-      addCustomer: fields => this.#ask(till => till.selling.addCustomer(fields)),
-      editCustomer: (id, fields) => this.#ask(till => till.selling.editCustomer(id, fields)),
-      park: (draft, name) => this.#ask(till => till.selling.park(draft, name)),
-      resume: cartId => this.#ask(till => till.selling.resume(cartId)),
-      editCart: (cartId, edits) => this.#ask(till => till.selling.editCart(cartId, edits)),
-      move: draft => this.#ask(till => till.selling.move(draft)),
-      decide: (collection, id, decision) => this.#ask(till => till.selling.decide(collection, id, decision)),
-      exportUnsent: passPhrase => this.#ask(till => till.selling.exportUnsent(passPhrase)),
-      importUnsent: (text, passPhrase) => this.#ask(till => till.selling.importUnsent(text, passPhrase)),
     };
   }
 }

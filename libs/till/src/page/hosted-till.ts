@@ -24,6 +24,11 @@ export function hosted(till: Till): HostedTill {
       findable: code => till.diskCatalogue.findable(code),
       searchable: query => till.diskCatalogue.searchable(query),
     },
+    staff: {
+      change: (staff, pin) => till.staff.change(staff, pin),
+      choices: () => till.staff.choices(),
+      movesSeen: ids => till.staff.movesSeen(ids),
+    },
     catalogue: { ...pageCatalogue(catalogue), codes$: catalogue.codeKeys$.pipe(map(hashesOf)) },
     orders: pageOrders(till.orders, till.selling),
     selling: pageSelling(till.selling, catalogue),

@@ -12,7 +12,7 @@ const notTaken: RecordStatus = { at: 'not-taken', code: 'does-not-fit', reason: 
 function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
   return {
     ...{ sale: aSale(), way: { at: 'this-till' }, orderName: undefined, order: undefined, isOwn: true },
-    ...{ differences: [], misplaced: [], orderLocationId: undefined },
+    ...{ differences: [], misplaced: [], orderLocationId: undefined, corrections: [] },
     ...change,
   };
 }
@@ -55,6 +55,30 @@ test('sales are found by their way and by receipt number or order name', async (
   expect(await found('refused', '')).toEqual(['A-000002']);
   expect(await found('all', ' 0002')).toEqual(['A-000002']);
   expect(await found('all', '#1042')).toEqual(['A-000001']);
+});
+
+test('a sale whose correction waits is unsent, and one whose correction was refused waits for a person', async () => {
+  const correcting = (receiptNumber: string, way: RecordStatus) =>
+    anEntry({
+      sale: aSale({ receiptNumber }),
+      way: { at: 'shopify' },
+      corrections: [{ key: 'sale-0001-1', changes: [], way }],
+    });
+  const page = asked({
+    sales: [
+      correcting('A-000003', { at: 'server', attempts: 1, unanswered: 1 }),
+      correcting('A-000002', refused),
+      correcting('A-000001', { at: 'shopify' }),
+    ],
+  });
+  const listing = async (filter: RecordFilter) =>
+    firstValueFrom(page.sales$({ filter, words: '', chosen: '', from: 0, to: 10 }));
+
+  const [unsent, waiting] = [await listing('unsent'), await listing('refused')];
+
+  expect(unsent.entries.map(({ sale }) => sale.receiptNumber)).toEqual(['A-000003']);
+  expect(waiting.entries.map(({ sale }) => sale.receiptNumber)).toEqual(['A-000002']);
+  expect(unsent.counts).toMatchObject({ all: 3, unsent: 1, refused: 1, stored: 0 });
 });
 
 test('sales of each kind are counted whatever is searched, and the chosen one is answered with its customer', async () => {

@@ -32,7 +32,7 @@ export function pageSelling(selling: Selling, catalogue: Catalogue): PageSelling
     resume: cartId => selling.resume(cartId),
     editCart: (cartId, edits) => selling.editCart(cartId, edits),
     move: draft => selling.move(draft),
-    decide: (collection, id, decision) => selling.decide(collection, id, decision),
+    decide: (...about) => selling.decide(...about),
     exportUnsent: passPhrase => selling.exportUnsent(passPhrase),
     importUnsent: (text, passPhrase) => selling.importUnsent(text, passPhrase),
     sales$: query =>
@@ -50,17 +50,27 @@ export function pageSelling(selling: Selling, catalogue: Catalogue): PageSelling
   };
 }
 
-/** Whether it is still on its way to Shopify. */
-function isUnsent({ way }: { readonly way: RecordStatus }): boolean {
-  return way.at === 'this-till' || way.at === 'server' || way.at === 'not-taken';
+/** A record, with the corrections of a sale. */
+interface Listed {
+  readonly way: RecordStatus;
+  readonly corrections?: readonly { readonly way: RecordStatus }[];
 }
 
-/** Whether a person must decide about it. */
-function waits({ way }: { readonly way: RecordStatus }): boolean {
-  return way.at === 'refused' || way.at === 'not-taken';
+/** Whether it, or a correction of it, is still on its way to Shopify. */
+function isUnsent({ way, corrections = [] }: Listed): boolean {
+  return way.at === 'this-till' || way.at === 'not-taken' || [{ way }, ...corrections].some(isAtServer);
 }
 
-const isOf: Readonly<Record<RecordFilter, (record: { readonly way: RecordStatus }) => boolean>> = {
+function isAtServer({ way }: { readonly way: RecordStatus }): boolean {
+  return way.at === 'server';
+}
+
+/** Whether a person must decide about it, or about a correction of it. */
+function waits({ way, corrections = [] }: Listed): boolean {
+  return way.at === 'not-taken' || [{ way }, ...corrections].some(each => each.way.at === 'refused');
+}
+
+const isOf: Readonly<Record<RecordFilter, (record: Listed) => boolean>> = {
   all: () => true,
   unsent: isUnsent,
   refused: waits,

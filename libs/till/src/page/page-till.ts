@@ -31,6 +31,7 @@ type SameMembers =
   | 'signOut'
   | 'lock'
   | 'unlock'
+  | 'staff'
   | 'used'
   | 'removeShop'
   | 'sync'
@@ -165,7 +166,7 @@ export interface SaleListing extends Range {
     readonly here: number;
     /** Stored by the server, and on their way. */
     readonly stored: number;
-    /** Shopify took goods from another location. */
+    /** Shopify took goods from another location, and no correction deals with them. */
     readonly misplaced: number;
   };
   /** The customers of these sales, and of the chosen one, by their ids. */

@@ -1,11 +1,11 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { verifyJournal } from '@tidemark/journal';
 import { customerIdOf, noteOf, type Sale } from '@tidemark/schema';
-import { aCustomerEdit, aSale } from '@tidemark/schema/testing';
+import { aCart, aCustomerEdit, aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
 import { memoryStorage, tillName } from '../testing.ts';
 import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
-import { isErasure } from './erasure.ts';
+import { isErasure, Scrubber } from './erasure.ts';
 import type { Till } from '../api/till.ts';
 
 const open: Till[] = [];
@@ -85,4 +85,72 @@ test('[T94] only what says less about a person is an erasure', () => {
   const edit = aCustomerEdit();
   expect(isErasure('customerEdits', edit, { ...edit, changes: {} })).toBe(true);
   expect(isErasure('customerEdits', edit, edit)).toBe(false);
+});
+
+/** A scrubber whose storages take until they are told, and what its ledger notes. */
+function aSlowScrubber() {
+  let isOwed = false;
+  const scrubs: PromiseWithResolvers<void>[] = [];
+  const held = aSale({ customerId: '1', note: 'x' });
+  const ledger = {
+    get owesScrub() {
+      return isOwed;
+    },
+    document: () => held,
+    note: async (_id: string, body: { isOwed?: boolean }) => void (isOwed = body.isOwed === true),
+  };
+  const scrub = () => {
+    const scrubbing = Promise.withResolvers<void>();
+    scrubs.push(scrubbing);
+    return scrubbing.promise;
+  };
+  const scrubber = new Scrubber(ledger as never, async () => [{ scrub }] as never);
+  return { scrubber, scrubs, expect: () => scrubber.expect('sales', [aSale()]), owes: () => isOwed };
+}
+
+test('[T94] what one collection is about to store stays owed while the debt of another is paid', async () => {
+  const { scrubber, scrubs, expect: expectErased, owes } = aSlowScrubber();
+  scrubber.enter('carts');
+  await expectErased();
+  scrubber.leave('carts');
+  const first = scrubber.run();
+  await until(() => scrubs.length === 1, 'scrubbing');
+  scrubber.enter('sales');
+  await expectErased();
+  scrubs[0]!.resolve();
+  await first;
+  expect(owes()).toBe(true);
+
+  scrubber.leave('sales');
+  const second = scrubber.run();
+  await until(() => scrubs.length === 2, 'scrubbing again');
+  scrubs[1]!.resolve();
+  await second;
+
+  expect(owes()).toBe(false);
+});
+
+test('[T94] what is stored while the storages are scrubbed is scrubbed too', async () => {
+  const { scrubber, scrubs, expect: expectErased, owes } = aSlowScrubber();
+  await expectErased();
+  const running = scrubber.run();
+  await until(() => scrubs.length === 1, 'scrubbing');
+  const again = scrubber.run();
+  scrubs[0]!.resolve();
+  await until(() => scrubs.length === 2, 'scrubbing again');
+  expect(owes()).toBe(true);
+  scrubs[1]!.resolve();
+  await Promise.all([running, again]);
+
+  expect(owes()).toBe(false);
+});
+
+test('[T94] only what the server emptied of a cart is an erasure, its notes too', () => {
+  const server = '001793610008596-000001-tidemark-server';
+  const cart = aCart({ customerId: { value: '1', stamp: '' }, note: { value: 'x', stamp: '' } });
+  const emptied = (stamp: string) => ({ ...cart, note: { value: null, stamp } });
+
+  expect(isErasure('carts', cart, emptied(server))).toBe(true);
+  expect(isErasure('carts', cart, emptied('001793610008596-000001-till-aaaa'))).toBe(false);
+  expect(isErasure('carts', emptied(server), emptied(server))).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { isCartErasure } from '@tidemark/conflict';
 import type { Cart, CustomerEdit, RecordName, Sale } from '@tidemark/schema';
 import { customerIdOf, noteOf } from '@tidemark/schema';
 import type { RxStorageInstance } from 'rxdb';
@@ -23,7 +24,7 @@ export function isErasure(
         Object.keys((arrived as CustomerEdit).changes).length === 0
       );
     case 'carts':
-      return (held as Cart).customerId.value !== null && (arrived as Cart).customerId.value === null;
+      return isCartErasure(held as Cart, arrived as Cart);
     case 'stockMoves':
       return false;
   }
@@ -41,12 +42,24 @@ function hasPerson(sale: Sale): boolean {
 export class Scrubber {
   readonly #ledger: Ledger;
   readonly #instances: () => Promise<readonly Instance[]>;
+  /** Collections whose turns may have noted a debt, and store what they noted it for only now. */
+  readonly #storing = new Set<RecordName>();
   #running: Promise<void> | undefined;
+  #isAsked = false;
 
   /** `instances`: all storages that may have held the words. */
   constructor(ledger: Ledger, instances: () => Promise<readonly Instance[]>) {
     this.#ledger = ledger;
     this.#instances = instances;
+  }
+
+  /** A turn of this collection begins: what it notes is not paid before it ends. */
+  enter(name: RecordName): void {
+    this.#storing.add(name);
+  }
+
+  leave(name: RecordName): void {
+    this.#storing.delete(name);
   }
 
   /** Looks at records that are about to be stored. */
@@ -55,21 +68,24 @@ export class Scrubber {
     if (isOne) await this.#ledger.note(markId.scrub, { isOwed: true });
   }
 
-  /** Does what is owed. A failure leaves it owed. */
+  /** Does what is owed, also what was stored while it is at it. A failure leaves it owed. */
   run(): Promise<void> {
+    this.#isAsked = true;
     this.#running ??= this.#run().finally(() => (this.#running = undefined));
     return this.#running;
   }
 
   async #run(): Promise<void> {
-    if (!this.#ledger.owesScrub) return;
-    for (const each of await this.#instances()) await scrubbing(each);
-    await this.#ledger.note(markId.scrub, {});
+    while (this.#isAsked && this.#ledger.owesScrub) {
+      this.#isAsked = false;
+      for (const each of await this.#instances()) await scrubbing(each);
+      if (!this.#isAsked && this.#storing.size === 0) await this.#ledger.note(markId.scrub, {});
+    }
   }
 }
 
 /** RxDB wraps the storages of its collections; other storages than ours keep no log. */
-async function scrubbing(instance: Instance): Promise<void> {
+export async function scrubbing(instance: Instance): Promise<void> {
   const { originalStorageInstance: own = instance } = instance as { originalStorageInstance?: Instance };
   const { scrub } = own as Partial<{ scrub: () => Promise<void> }>;
   await scrub?.call(own);

@@ -1,11 +1,11 @@
-import { backoff } from '@tidemark/conflict';
+import { eraseRecord } from '@tidemark/conflict';
 import { covers, parseCheckpoint, type Digest } from '@tidemark/protocol';
 import type { RecordName } from '@tidemark/schema';
 import type { Fence } from '../sync/fence.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { DoubtedCarts } from './doubted-carts.ts';
-import type { Scrubber } from './erasure.ts';
+import { isErasure, type Scrubber } from './erasure.ts';
 import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import type { RecordDocument } from './record-schemas.ts';
@@ -17,6 +17,7 @@ import { removeSent } from './retirement.ts';
 import { round } from './round.ts';
 import { historyName, ServerMemory } from './server-memory.ts';
 import { settlePage } from './take-page.ts';
+import { waitAfter } from './wait-after.ts';
 import { Waits } from './waits.ts';
 
 export interface ReplicationParts {
@@ -34,7 +35,7 @@ export interface ReplicationParts {
   /** Each write asks it first: another tab may do this by now. */
   readonly fence: Fence;
   /** Looks at what is about to be stored, and is run after it. */
-  readonly scrubber: Pick<Scrubber, 'expect' | 'run'>;
+  readonly scrubber: Pick<Scrubber, 'expect' | 'run' | 'enter' | 'leave'>;
   /** The records were found to be the same here and on the server. */
   readonly onProof: (name: RecordName) => void;
   /** Hears why the last turn failed; undefined when it did not. */
@@ -45,7 +46,6 @@ type Direction = 'push' | 'pull';
 
 /** How often what differs is mended and compared again. */
 const checkRounds = 3;
-const longestWaitMs = 30_000;
 
 /**
  * Keeps one collection of records replicated, turn by turn, while it is needed and a person is signed in. What is
@@ -86,8 +86,13 @@ export class RecordReplication implements AsyncDisposable {
 
   /** The storages that may hold words of a record. */
   async storages(): Promise<readonly unknown[]> {
-    const { epoch } = this.#parts.ledger;
+    const { ledger } = this.#parts;
+    const { epoch } = ledger;
     const memory = epoch === undefined ? [] : [await this.#memory.open(historyName(epoch))];
+    await this.#memory.replace((id, was) => {
+      const isErased = isErasure(this.name, was, ledger.document(this.name, id) ?? was);
+      return isErased ? (eraseRecord(this.name, was, 0) as RecordDocument) : undefined;
+    });
     return [this.#collection.rx.storageInstance, ...memory];
   }
 
@@ -163,7 +168,8 @@ export class RecordReplication implements AsyncDisposable {
   async #alone<T>(act: () => Promise<T>): Promise<T> {
     while (this.#running) await this.#running;
     this.#stop.signal.throwIfAborted();
-    const acting = act();
+    this.#parts.scrubber.enter(this.name);
+    const acting = act().finally(() => this.#parts.scrubber.leave(this.name));
     const ended = (): void => {
       this.#running = undefined;
       this.#go();
@@ -184,6 +190,7 @@ export class RecordReplication implements AsyncDisposable {
     try {
       const own = tillId();
       if (own === undefined) return;
+      this.#parts.scrubber.enter(this.name);
       // Before any await: a caller that asks from now on must wait for the next pull.
       if (pull) this.#wantsPull = false;
       if (ledger.epoch === undefined && isSignedIn()) await this.#pages.learnHistory(own);
@@ -226,15 +233,17 @@ export class RecordReplication implements AsyncDisposable {
       left.push(...(await this.#leave(retired)));
       await this.#memory.forget(left);
       await this.#settlePush(sent, offered);
+      this.#parts.scrubber.leave(this.name);
       // Once at the end of many pages: each scrub writes the logs anew.
       if (page?.isLast ?? true) this.#scrub();
       if (page?.digest && sent.length === 0) await this.#prove(page.digest);
       this.#parts.onTrouble(this.name, undefined);
     } catch (error) {
+      this.#parts.scrubber.leave(this.name);
       if (this.#stop.signal.aborted) return this.#tell(waiting);
       if (error instanceof WireError && error.code === 'checkpoint-lost')
         await ledger.note(markId.place(this.name), {}).catch(() => undefined);
-      this.#failed(failedAt, pull);
+      this.#failed(failedAt, pull, error);
       this.#parts.onTrouble(this.name, error);
       this.#tell(waiting);
     }
@@ -249,7 +258,9 @@ export class RecordReplication implements AsyncDisposable {
     const found = await this.#proof.compare(digest);
     if (found === 'equal') this.#parts.onProof(this.name);
     if (found !== 'differs' || this.#isHopeless) return;
+    this.#parts.scrubber.enter(this.name);
     const repair = await this.#proof.repair();
+    this.#parts.scrubber.leave(this.name);
     this.#scrub();
     this.#isHopeless = repair?.isEqual === false && repair.mended === 0;
     this.#wantsPull = !this.#isHopeless;
@@ -279,10 +290,10 @@ export class RecordReplication implements AsyncDisposable {
     this.#pushFailures = 0;
   }
 
-  #failed(at: Direction, pull: boolean): void {
+  #failed(at: Direction, pull: boolean, error: unknown): void {
     if (pull) this.#wantsPull = true;
     const failures = at === 'push' ? ++this.#pushFailures : ++this.#pullFailures;
-    const ms = Math.min(backoff(failures, this.#parts.random()), longestWaitMs);
+    const ms = waitAfter(error, failures, this.#parts.random());
     this.#waits.begin('push', ms);
     if (at === 'pull') this.#waits.begin('pull', ms);
   }

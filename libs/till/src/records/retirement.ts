@@ -46,6 +46,7 @@ async function removeThose(
   await ledger.note(markId.scrub, { isOwed: true });
   const removed = await collection.remove(held, mayGo);
   ledger.remove(name, removed);
+  await ledger.forgetStale();
   return removed.map(({ id }) => id);
 }
 

@@ -3,12 +3,15 @@ import {
   fillWithDefaultSettings,
   getRxReplicationMetaInstanceSchema,
   now,
+  prepareQuery,
+  type BulkWriteRow,
   type RxCollection,
 } from 'rxdb';
 import type { RecordDocument } from './record-schemas.ts';
 import type { RoundParts } from './round.ts';
 
 type Memory = RoundParts<RecordDocument>['meta'];
+type Remembered = Awaited<ReturnType<Memory['findDocumentsById']>>[number];
 
 /** The name of what RxDB remembers of a server's history. Stored: it does not change. */
 export function historyName(epoch: string | undefined): string {
@@ -52,19 +55,31 @@ export class ServerMemory implements AsyncDisposable {
     const memory = await this.#open?.instance;
     if (!memory || ids.length === 0) return;
     const held = await memory.findDocumentsById(ids.map(idOf), false);
-    const { token } = this.#collection.database;
-    const rows = held.map(previous => ({
-      previous,
-      document: {
-        ...previous,
-        docData: {} as never,
-        _deleted: true,
-        _meta: { lwt: now() },
-        _rev: createRevision(token, previous),
-      },
-    }));
+    const rows = held.map(previous => this.#rowOf(previous, { docData: {} as never, _deleted: true }));
     // A conflict is news of a record that is back.
     if (rows.length > 0) await memory.bulkWrite(rows, 'tidemark-forget');
+  }
+
+  /**
+   * Replaces what it remembers of records, where `replaced` answers something else: words that the server erased must not
+   * stay here, where no turn may ever write again.
+   */
+  async replace(replaced: (id: string, was: RecordDocument) => RecordDocument | undefined): Promise<void> {
+    const memory = await this.#open?.instance;
+    if (!memory) return;
+    const query = { selector: { isCheckpoint: { $eq: '0' } }, sort: [{ id: 'asc' }], skip: 0 };
+    const { documents } = await memory.query(prepareQuery(memory.schema, query as never) as never);
+    const rows = documents.flatMap(previous => {
+      const { _deleted, ...was } = previous.docData;
+      const next = previous._deleted ? undefined : replaced(previous.itemId, was as RecordDocument);
+      return next ? [this.#rowOf(previous, { docData: { ...next, _deleted } as never })] : [];
+    });
+    if (rows.length > 0) await memory.bulkWrite(rows, 'tidemark-erase');
+  }
+
+  #rowOf(previous: Remembered, change: Partial<Remembered>): BulkWriteRow<Remembered> {
+    const _rev = createRevision(this.#collection.database.token, previous as never);
+    return { previous, document: { ...previous, ...change, _meta: { lwt: now() }, _rev } } as never;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

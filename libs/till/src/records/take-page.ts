@@ -1,4 +1,4 @@
-import { mergeCarts } from '@tidemark/conflict';
+import { takeCart } from '@tidemark/conflict';
 import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import { documentFits, type Cart, type RecordName } from '@tidemark/schema';
 import { contentHash, type Ledger } from './marks/ledger.ts';
@@ -79,7 +79,7 @@ export function meet(
   server: RecordDocument,
   own: RecordDocument | undefined,
 ): RecordDocument {
-  return own && name === 'carts' ? mergeCarts(server as Cart, own as Cart) : server;
+  return own && name === 'carts' ? takeCart(server as Cart, own as Cart) : server;
 }
 
 function alive(document: RecordDocument): Cart & { _deleted: boolean } {

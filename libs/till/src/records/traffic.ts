@@ -21,7 +21,11 @@ export class Traffic implements AsyncDisposable {
   readonly provedAt$ = new BehaviorSubject<number | undefined>(undefined);
 
   constructor(
-    parts: Omit<ReplicationParts, 'onTrouble' | 'onProof' | 'scrubber'> & { readonly now: () => number },
+    parts: Omit<ReplicationParts, 'onTrouble' | 'onProof' | 'scrubber'> & {
+      readonly now: () => number;
+      /** Removes copies of what the server has: they have the words that it erases. */
+      readonly releaseCopies?: () => Promise<void>;
+    },
   ) {
     const { now } = parts;
     const onTrouble = (name: RecordName, error: unknown): void => this.#onTrouble(name, error);
@@ -31,6 +35,7 @@ export class Traffic implements AsyncDisposable {
         this.provedAt$.next(Math.min(...this.#provedAt.values()));
     };
     const scrubber = new Scrubber(parts.ledger, async () => {
+      await parts.releaseCopies?.();
       const all = await Promise.all(this.#replications.map(each => each.storages()));
       return all.flat() as never;
     });

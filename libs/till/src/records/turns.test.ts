@@ -343,7 +343,10 @@ async function reader() {
     },
     ...{ random: () => 0, fence: async () => undefined, onTrouble: () => undefined },
     onProof: () => undefined,
-    scrubber: { expect: async () => undefined, run: async () => undefined },
+    scrubber: {
+      ...{ expect: async () => undefined, run: async () => undefined },
+      ...{ enter: () => undefined, leave: () => undefined },
+    },
   });
   toClose.push(sales, store);
   await sales.pulled();

@@ -11,14 +11,18 @@ import type { SaleDraft } from './selling.ts';
 
 export interface CashierParts {
   readonly writer: RecordWriter;
-  readonly journal: Pick<Journal, 'append'>;
+  readonly journal: Pick<Journal, 'append' | 'hasBegun'>;
   /** The key with which this till signs; undefined where its page has no cryptography. */
   readonly key: () => Promise<TillKey | undefined>;
+  /** Notes that a sale is written without the signature that it should have, so that a manager is told. */
+  readonly noteUnsigned: () => Promise<void>;
+  /** Resolves after so many milliseconds. */
+  readonly pause?: (ms: number) => Promise<void>;
   /** The sale that a draft became, as far as this till knows. */
   readonly soldAs: (draftId: string) => Sale | undefined;
   readonly receipts: Receipts;
-  /** The highest receipt number of a prefix that is known here. */
-  readonly highestReceipt: (prefix: string) => string | undefined;
+  /** The highest receipt numbers of a prefix among sales that are here, and of all that were given out. */
+  readonly highestReceipts: (prefix: string) => readonly (string | undefined)[];
   readonly session: () => SessionResponse | undefined;
   readonly settings: () => Settings | undefined;
   /** Whether this customer pays no taxes, as far as the till knows now. */
@@ -44,6 +48,15 @@ interface Attempt {
   readonly key: string;
   readonly id: string;
   number: string | undefined;
+  /** The cashier was told that this sale cannot be signed now. */
+  isToldUnsigned: boolean;
+}
+
+/** How long to wait before each further try to read the key. */
+const keyWaitsMs = [100, 300, 900];
+
+function sleep(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
 }
 
 /** Sells one draft after another, each once, even if a cashier taps several times. */
@@ -88,12 +101,33 @@ export class Cashier {
     const { writer, journal, key, soldAs } = this.#parts;
     const known = soldAs(sale.id);
     if (known) return known;
-    const own = await key();
-    return own ? journal.append(sale, own) : writer.write('sales', sale);
+    const own = (await key()) ?? (await this.#keyLate(sale));
+    if (own) return journal.append(sale, own);
+    return writer.write('sales', sale);
+  }
+
+  /**
+   * A till that signs and cannot read its key now tries again for a moment. Then it says so, and stores nothing; the same
+   * sale tried once more is written without a signature, and a manager is told: a sale is never lost ([T101]).
+   */
+  async #keyLate(sale: Sale): Promise<TillKey | undefined> {
+    const { journal, key, noteUnsigned, pause = sleep } = this.#parts;
+    if (!(await journal.hasBegun(sale.tillId))) return undefined;
+    for (const ms of keyWaitsMs) {
+      await pause(ms);
+      const own = await key();
+      if (own) return own;
+    }
+    if (this.#attempt && !this.#attempt.isToldUnsigned) {
+      this.#attempt.isToldUnsigned = true;
+      throw new NotStored({ code: 'key-unreadable' }, 'This till cannot read its key now.');
+    }
+    await noteUnsigned();
+    return undefined;
   }
 
   async #ringUp(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Sale> {
-    const { session, settings, isExempt, pricedUnder, now, newId, receipts, highestReceipt } = this.#parts;
+    const { session, settings, isExempt, pricedUnder, now, newId, receipts, highestReceipts } = this.#parts;
     const who = session();
     if (!who) throw new NotSold({ code: 'sign-in-first' }, 'Sign in to sell.');
     const terms = settings();
@@ -106,7 +140,9 @@ export class Cashier {
         'This till has no receipt numbers yet: sign in again.',
       );
     const attempt =
-      this.#attempt?.key === key ? this.#attempt : { key, id: draft.saleId ?? newId(), number: undefined };
+      this.#attempt?.key === key
+        ? this.#attempt
+        : { key, id: draft.saleId ?? newId(), number: undefined, isToldUnsigned: false };
     const place = await pricedUnder().catch(() => null);
     const sale = ringUp(draft, tenders, {
       session: who,
@@ -117,7 +153,7 @@ export class Cashier {
       id: attempt.id,
     });
     this.#attempt = attempt;
-    const known = [highestReceipt(prefix), who.till.lastReceipt].filter(each => each !== undefined);
+    const known = [...highestReceipts(prefix), who.till.lastReceipt].filter(each => each !== undefined);
     attempt.number ??= await receipts.take(prefix, known, attempt.id);
     return { ...sale, receiptNumber: attempt.number };
   }

@@ -1,10 +1,11 @@
-import type { Flaw, Order, RecordOf, Sale } from '@tidemark/schema';
+import { effectsOf, type Flaw, type Order, type Sale, type Submitted } from '@tidemark/schema';
 import type { Refusal } from '../records/marks/marks.ts';
+import { uncorrected } from './uncorrected.ts';
 import type { SaleEntry, RecordStatus } from './selling.ts';
 
 /** The status of a record: why the server did not take it, else what became of its submission. */
 export function wayOf(
-  submission: RecordOf['sales' | 'stockMoves' | 'customerEdits']['submission'],
+  submission: Submitted['submission'],
   refusal: Refusal | undefined,
   /** Why the server held it back; undefined once a person decided. */
   flaws?: readonly Flaw[],
@@ -29,6 +30,15 @@ export function wayOf(
   }
 }
 
+/** What became of a record, or of the effect with this key; undefined: there is no such thing. */
+export function lifeOf(
+  document: Pick<Submitted, 'submission'> | undefined,
+  effect: string | undefined,
+): Submitted['submission'] | undefined {
+  if (effect === undefined) return document?.submission;
+  return effectsOf((document ?? {}) as Partial<Sale>).find(({ key }) => key === effect)?.submission;
+}
+
 /** A sale and the order that it became, once that is mirrored, as one thing. */
 export function entryOf(
   sale: Sale,
@@ -45,8 +55,12 @@ export function entryOf(
     orderName: accepted?.orderName ?? order?.name,
     order,
     differences: accepted?.differences ?? [],
-    misplaced: accepted?.misplaced ?? [],
+    misplaced: uncorrected(sale),
     orderLocationId: accepted?.orderLocationId,
+    corrections: effectsOf(sale).map(({ key, changes, submission: life }) => ({
+      ...{ key, changes },
+      way: wayOf(life, undefined),
+    })),
     isOwn: sale.tillId === tillId,
   };
 }

@@ -40,6 +40,8 @@ export interface SellingSessionParts {
   readonly caches: () => Caches;
   readonly keys: TillKeys;
   readonly clockCorrection: () => number | null;
+  /** Whether the server gave the session to the person at the till. */
+  readonly isConfirmed: () => boolean;
   /** The till that this browser is, whether or not a person is signed in. */
   readonly tillId: () => string | undefined;
 }
@@ -75,6 +77,7 @@ export class SellingSession implements AsyncDisposable {
       wire: parts.wire,
       keys: parts.keys,
       clockCorrection: parts.clockCorrection,
+      isConfirmed: parts.isConfirmed,
       session: parts.session,
       settings: () => settings$.value,
       pricedUnder: async () => {
@@ -116,6 +119,7 @@ export class SellingSession implements AsyncDisposable {
       signs: () => keys.isBound,
       random: options.random,
       now: options.now,
+      releaseCopies: () => this.#unsentBackups.releaseAll(),
       fence,
     });
     this.#traffic = traffic;

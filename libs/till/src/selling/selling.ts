@@ -10,6 +10,7 @@ import type {
   RefusalCode,
   Sale,
   SoldItem,
+  StockCorrection,
   StockMove,
   Tender,
 } from '@tidemark/schema';
@@ -41,6 +42,15 @@ export type RecordStatus =
   | { readonly at: 'resolved'; readonly note: string }
   | { readonly at: 'shopify' };
 
+/** A correction of Shopify's stock because of a sale, and how far it has come. */
+export interface CorrectionEntry {
+  /** Names it for a decision. */
+  readonly key: string;
+  /** A difference for each item and location: below 0 at the sale's own. */
+  readonly changes: StockCorrection['changes'];
+  readonly way: RecordStatus;
+}
+
 /** A sale of this or another till, as the list shows it. */
 export interface SaleEntry {
   readonly sale: Sale;
@@ -51,7 +61,7 @@ export interface SaleEntry {
   readonly order: Order | undefined;
   /** Amounts where Shopify's money is not the sale's. */
   readonly differences: readonly { readonly field: string; readonly sale: number; readonly order: number }[];
-  /** What Shopify took from another location than the sale's; null: from none. */
+  /** What Shopify took from another location than the sale's, as far as no correction deals with it; null: from none. */
   readonly misplaced: readonly {
     readonly variantId: string;
     readonly quantity: number;
@@ -59,6 +69,8 @@ export interface SaleEntry {
   }[];
   /** Where Shopify says that the order was rung up, where that is not the sale's location; null: nowhere. */
   readonly orderLocationId: string | null | undefined;
+  /** What the server puts right in Shopify's stock because of it. */
+  readonly corrections: readonly CorrectionEntry[];
   readonly isOwn: boolean;
 }
 
@@ -150,16 +162,20 @@ export interface Safety {
   /** Those of them that the server would not take. */
   readonly notTaken: number;
   readonly notTakenOf: Readonly<Record<RecordName, number>>;
-  /** Records of the whole shop that Shopify refused, and that no person has decided on. */
+  /** Records of the whole shop that Shopify refused, or of which it refused a correction, and on which no person decided. */
   readonly refused: number;
   readonly refusedOf: Readonly<Record<Submitted, number>>;
-  /** Sales for which Shopify took goods from another location than the sale's. */
+  /** Those of `refused` that the server holds back because of flaws: Shopify was not asked. */
+  readonly heldBack: number;
+  /** Sales for which Shopify took goods from another location than the sale's, and that no correction deals with. */
   readonly misplaced: number;
   /** Whether the browser agreed not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
   /** Whether there is a backup copy of unsent work outside the database, and if not, why; undefined until tried. */
   readonly backupCopy:
     { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason } | undefined;
+  /** Sales of this till without a signature, since its key could not be read when they were written. */
+  readonly unsigned: number;
   /** Records that the database had lost and the backup copy brought back, since the till was opened. */
   readonly broughtBack: number;
   /** Records written here that the disk damaged or lost, found since the till was opened. */
@@ -237,7 +253,8 @@ export interface Selling {
   move(draft: MoveDraft): Promise<StockMove>;
 
   /**
-   * Stores a person's decision about a refused record; needs the server. False: the server could not be asked, or
+   * Stores a person's decision about a refused record, or a refused correction of a sale (`effect` is its key); needs
+   * the server. False: the server could not be asked, or
    * another person decided first. What the server did not take, a cart too, is sent again from here.
    */
   decide(
@@ -246,6 +263,7 @@ export interface Selling {
     decision:
       | { readonly do: 'send-again' }
       | { readonly do: 'resolve'; readonly note: string; readonly customerId?: string },
+    effect?: string,
   ): Promise<boolean>;
 
   /** All work that the server has not stored, encrypted with this pass phrase, as a file's text. */

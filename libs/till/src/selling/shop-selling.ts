@@ -20,7 +20,7 @@ import type { Keep } from '../browser/keep.ts';
 import { Journal } from '../journal/journal.ts';
 import type { TillKeys } from '../journal/till-keys.ts';
 import { NotStored } from '../records/stored-collection.ts';
-import { known, type Reason } from '../api/reason.ts';
+import { because, known, type Reason } from '../api/reason.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { cartOf, edited } from './carts/cart-edits.ts';
@@ -45,7 +45,7 @@ import type {
   SellResult,
 } from './selling.ts';
 import { takeOver } from './take-over.ts';
-import { wayOf } from './record-status.ts';
+import { lifeOf, wayOf } from './record-status.ts';
 
 export interface SellingParts {
   readonly name: string;
@@ -63,6 +63,8 @@ export interface SellingParts {
   readonly newId: () => string;
   readonly keys: Pick<TillKeys, 'own'>;
   readonly clockCorrection: () => number | null;
+  /** Whether the server gave the session to the person at the till. */
+  readonly isConfirmed: () => boolean;
 }
 
 /** Selling on one shop's records: asks the parts that decide, and writes their results. */
@@ -99,8 +101,9 @@ export class ShopSelling implements Selling, Disposable {
       ...parts,
       journal: this.#journal,
       key: async () => (await parts.keys.own())?.key,
+      noteUnsigned: () => ledger.note(markId.unsigned, { count: ledger.unsigned + 1 }),
       soldAs: id => this.list.ofDraft(id)?.sale,
-      highestReceipt: prefix => this.list.highestReceipt(prefix),
+      highestReceipts: prefix => [this.list.highestReceipt(prefix), ledger.highestReceipt(prefix)],
       writer: this.#writer,
       isExempt: id => this.#isExempt(id),
       receipts: new Receipts(store.marks, keep, name),
@@ -238,6 +241,7 @@ export class ShopSelling implements Selling, Disposable {
     collection: RecordName,
     id: string,
     decision: Parameters<Selling['decide']>[2],
+    effect?: string,
   ): Promise<boolean> {
     const { ledger, wire } = this.#parts;
     // A record that the server never took is sent again from here.
@@ -246,10 +250,19 @@ export class ShopSelling implements Selling, Disposable {
       return decision.do === 'send-again';
     }
     if (collection === 'carts') return false;
-    const submission = ledger.document(collection, id)?.submission;
+    const submission = lifeOf(ledger.document(collection, id), effect);
     if (submission?.state !== 'refused') return false;
+    // The server would note the decision under the name of another person ([T98]).
+    if (!this.#parts.isConfirmed())
+      throw because(new Error('Type your PIN for the server first.'), { code: 'not-confirmed' });
     try {
-      const answer = await wire.decide({ collection, id, sending: submission.sending, decision });
+      const about = {
+        collection,
+        id,
+        sending: submission.sending,
+        ...(effect === undefined ? {} : { effect }),
+      };
+      const answer = await wire.decide({ ...about, decision });
       return answer.outcome === 'decided';
     } catch (error) {
       if (error instanceof WireError) return false;

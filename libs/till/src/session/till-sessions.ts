@@ -8,12 +8,13 @@ import type { TillLock } from '../lock/till-lock.ts';
 import type { Heard } from '../lock/watch-answers.ts';
 import type { Removal } from './removal.ts';
 import { notSignedIn, type SignIn } from './sign-in.ts';
+import { StaffChange, type StaffChangeParts } from './staff-change.ts';
 import type { RemovalStep, SignedOutWhy } from '../lock/lock-view.ts';
 import type { SignInResult } from '../api/till.ts';
 import type { Keep } from '../browser/keep.ts';
 import { WireError } from '../wire/wire-error.ts';
 
-export interface TillSessionsParts {
+export interface TillSessionsParts extends Pick<StaffChangeParts, 'people' | 'pins' | 'wire' | 'clock'> {
   readonly name: string;
   readonly shop: string;
   readonly keep: Keep;
@@ -33,9 +34,16 @@ export interface TillSessionsParts {
 /** Keeps who is signed in, from a sign-in to its end, in all tabs of a till. */
 export class TillSessions {
   readonly #parts: TillSessionsParts;
+  /** Changes the person at the till. */
+  readonly staff: StaffChange;
 
   constructor(parts: TillSessionsParts) {
     this.#parts = parts;
+    this.staff = new StaffChange({
+      ...parts,
+      ask: (staff, pin) => this.#ask(staff, pin),
+      change: (held, confirmedAt) => this.#change(held, confirmedAt),
+    });
   }
 
   begin(): void {
@@ -63,17 +71,37 @@ export class TillSessions {
   }
 
   async signIn(staff: string, pin: string): Promise<SignInResult> {
-    const { signIn, tabs, began, keep, name } = this.#parts;
+    const session = await this.#ask(staff, pin);
+    return session instanceof WireError ? notSignedIn(session) : { kind: 'signed-in', session };
+  }
+
+  /** Signs a person in at the server; answers why it did not work. */
+  async #ask(staff: string, pin: string): Promise<SessionResponse | WireError> {
+    const { signIn, tabs, began, keep, name, lock } = this.#parts;
+    const leaving = lock.holder;
     try {
       const session = await signIn.begin(staff, pin);
+      if (leaving && leaving.session.staff.id !== session.staff.id) this.#remember(leaving);
       keep.remove(whyKey(name));
       tabs.post({ kind: 'session' });
       await began(true);
-      return { kind: 'signed-in', session };
+      return session;
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      return notSignedIn(error);
+      return error;
     }
+  }
+
+  /** Another person opened the till without the server: from now on everything is written in their name ([T98]). */
+  #change(held: KeptSession, confirmedAt: number): void {
+    const { lock, keep, name, session$, tabs, began } = this.#parts;
+    if (lock.holder) this.#remember(lock.holder);
+    keepSession(keep, name, held);
+    session$.next(held.session);
+    // Other tabs know who it is before they see the lock opened.
+    tabs.post({ kind: 'session' });
+    lock.change(held, confirmedAt);
+    void began(false).catch(this.#parts.failed);
   }
 
   /** Ends the session in all tabs; `why` is shown at the next sign-in. */
@@ -94,7 +122,8 @@ export class TillSessions {
       if (session$.value) this.#letGo(whyKept(keep, name));
       return;
     }
-    const isOther = kept.session.token !== session$.value?.token;
+    const before = session$.value;
+    const isOther = kept.session.token !== before?.token || kept.session.staff.id !== before.staff.id;
     lock.hold(kept, false);
     if (!isOther) return;
     session$.next(kept.session);
@@ -103,10 +132,17 @@ export class TillSessions {
 
   /** Takes what the server says of the session that is here now. */
   get heard(): Heard {
-    const { lock, session$, removal, failed, keep, name } = this.#parts;
+    const { lock, people, session$, removal, failed, keep, name } = this.#parts;
     return {
-      confirmed: token => lock.confirmed(token),
-      refused: token => lock.refused(token),
+      confirmed: token => {
+        lock.confirmed(token);
+        void this.staff.review().catch(failed);
+      },
+      refused: token => {
+        const { givenTo, session } = lock.holder ?? {};
+        const owner = givenTo ?? session?.staff;
+        if (lock.refused(token) && owner) people.drop([owner.id]);
+      },
       taken: () => {
         if (session$.value) this.end('key-lost');
       },
@@ -129,7 +165,7 @@ export class TillSessions {
     const { keep, name, session$, tabs } = this.#parts;
     const session = session$.value;
     if (!session) return;
-    keepSession(keep, name, { session, verifier: null });
+    keepSession(keep, name, { session, verifier: null, givenTo: this.#parts.lock.holder?.givenTo });
     tabs.post({ kind: 'session' });
   }
 
@@ -139,21 +175,26 @@ export class TillSessions {
     // Another tab signed out, or signed another person in, and has not said so yet; or nothing can be kept.
     if (!kept || kept === 'broken' || kept.session.token !== held.session.token) return;
     keepSession(keep, name, held);
+    if (this.#parts.lock.holder) this.#remember(this.#parts.lock.holder);
     tabs.post({ kind: 'session' });
+  }
+
+  /** Keeps what opens the till for this person again, with their wrong PINs. */
+  #remember({ session: { staff }, verifier, confirmedAt, tries }: NonNullable<TillLock['holder']>): void {
+    if (!verifier) return;
+    const { staffId: _, ...hash } = verifier;
+    const person = { id: staff.id, name: staff.name, mark: staff.mark, verifier: hash, confirmedAt };
+    this.#parts.people.learn(person, tries);
   }
 
   /** False: the server knows another PIN by now, or no person of this name. */
   async #renew(pin: string): Promise<boolean> {
-    const { session$, signIn, tabs, began } = this.#parts;
-    try {
-      await signIn.begin(session$.value?.staff.name ?? '', pin);
-      tabs.post({ kind: 'session' });
-      await began(true);
-      return true;
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      return error.code !== 'not-signed-in';
-    }
+    const { session$, people } = this.#parts;
+    const staff = session$.value?.staff;
+    const answer = await this.#ask(staff?.name ?? '', pin);
+    if (!(answer instanceof WireError) || answer.code !== 'not-signed-in') return true;
+    if (staff) people.drop([staff.id]);
+    return false;
   }
 }
 

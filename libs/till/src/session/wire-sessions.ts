@@ -1,4 +1,5 @@
 import type { Caches } from '../caches/caches.ts';
+import { KeptPeople } from '../lock/kept-people.ts';
 import { Removal } from './removal.ts';
 import { SignIn } from './sign-in.ts';
 import { withoutStock, withTrouble, withVerifiedTimes } from '../api/status.ts';
@@ -18,14 +19,18 @@ export interface SessionWiring {
 
 /** Connects sign-in, session and lock of a till, and the removal that runs while no person is signed in. */
 export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessions {
-  const { name, options, cacheSets, tabs, session$, lock, pins, keys, wire } = parts;
+  const { name, options, clock, cacheSets, tabs, session$, lock, pins, keys, wire } = parts;
   const { synchroniser, show, change, began, ended } = wiring;
   const { keep, shop, removeRest } = options;
+  const people = new KeptPeople(keep, name);
   const removal = new Removal({
     ...{ name, keep, cacheSets, show, removeRest },
     alone: act => synchroniser.alone(act),
     tell: () => tabs.post({ kind: 'generation' }),
-    removed: () => change(status => withVerifiedTimes(status, {})),
+    removed: () => {
+      people.forget();
+      change(status => withVerifiedTimes(status, {}));
+    },
   });
   const signIn = new SignIn({
     ...{ name, options, wire, session$, pins, keys, lock },
@@ -34,7 +39,7 @@ export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessi
     stockForgotten: () => change(withoutStock),
   });
   return new TillSessions({
-    ...{ name, keep, shop, session$, lock, tabs, signIn, removal, began, ended },
+    ...{ name, keep, shop, session$, lock, people, pins, wire, clock, tabs, signIn, removal, began, ended },
     failed: error => change(withTrouble(error)),
   });
 }

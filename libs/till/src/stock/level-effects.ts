@@ -19,14 +19,15 @@ export class LevelEffects {
     return this.#open.size;
   }
 
-  set(recordId: string, effect: StockEffect): void {
-    this.#settled.delete(recordId);
-    this.#open.set(recordId, effect);
+  /** Sets the effect of a key, which names one effect of one record. */
+  set(key: string, effect: StockEffect): void {
+    this.#settled.delete(key);
+    this.#open.set(key, effect);
   }
 
-  delete(recordId: string): void {
-    this.#settled.delete(recordId);
-    this.#open.delete(recordId);
+  delete(key: string): void {
+    this.#settled.delete(key);
+    this.#open.delete(key);
   }
 
   /** The effects that the count of the level does not include. */
@@ -36,16 +37,16 @@ export class LevelEffects {
       this.#asOf = asOf;
       this.#epoch = epoch;
     }
-    for (const [recordId, effect] of this.#open) {
+    for (const [key, effect] of this.#open) {
       if (!isIncluded(effect, asOf, epoch)) continue;
-      this.#open.delete(recordId);
-      this.#settled.set(recordId, effect);
+      this.#open.delete(key);
+      this.#settled.set(key, effect);
     }
     return this.#open.values();
   }
 
   #reopen(): void {
-    for (const [recordId, effect] of this.#settled) this.#open.set(recordId, effect);
+    for (const [key, effect] of this.#settled) this.#open.set(key, effect);
     this.#settled.clear();
   }
 }

@@ -18,6 +18,12 @@ export interface SortedLevels {
   readonly keptBack: Map<string, InventoryLevel>;
 }
 
+/** One effect of one record, at one level. */
+interface Note {
+  readonly levelId: string;
+  readonly key: string;
+}
+
 /**
  * What can be sold: the mirrored counts, and what tills did that is not in them ([T18]). A level may include something
  * that this till has not read about. Then it is kept back, and the one before it is used, until the till has read that
@@ -27,7 +33,8 @@ export class StockBook {
   #levels = new Map<string, InventoryLevel>();
   #keptBack = new Map<string, InventoryLevel>();
   readonly #effects = new Map<string, LevelEffects>();
-  readonly #levelsOf = new Map<string, readonly string[]>();
+  /** Where each record's effects are noted. */
+  readonly #notes = new Map<string, readonly Note[]>();
   #held: HeldRecords = { sales: undefined, stockMoves: undefined };
   #epoch = '';
 
@@ -75,7 +82,7 @@ export class StockBook {
   /** A sale or move has left this till: every count includes it. */
   forget(recordId: string): void {
     this.#set(recordId, []);
-    this.#levelsOf.delete(recordId);
+    this.#notes.delete(recordId);
   }
 
   /** Whether a location stocks it, even if its count waits until this till has read more. */
@@ -98,14 +105,18 @@ export class StockBook {
   }
 
   #set(recordId: string, effects: readonly StockEffect[]): void {
-    for (const id of this.#levelsOf.get(recordId) ?? []) this.#effects.get(id)?.delete(recordId);
-    const ids = effects.map(each => inventoryLevelId(each.inventoryItemId, each.locationId));
-    this.#levelsOf.set(recordId, ids);
+    for (const { levelId, key } of this.#notes.get(recordId) ?? []) this.#effects.get(levelId)?.delete(key);
+    const notes = effects.map(({ inventoryItemId, locationId }, index) => ({
+      levelId: inventoryLevelId(inventoryItemId, locationId),
+      // A sale and its corrections may touch one level several times.
+      key: index === 0 ? recordId : `${recordId}/${index}`,
+    }));
+    this.#notes.set(recordId, notes);
     for (const [index, effect] of effects.entries()) {
-      const id = ids[index] ?? '';
-      const known = this.#effects.get(id) ?? new LevelEffects();
-      known.set(recordId, effect);
-      this.#effects.set(id, known);
+      const { levelId, key } = notes[index] ?? { levelId: '', key: '' };
+      const known = this.#effects.get(levelId) ?? new LevelEffects();
+      known.set(key, effect);
+      this.#effects.set(levelId, known);
     }
   }
 }

@@ -39,12 +39,17 @@ export interface SynchroniserParts {
   readonly learnInterval?: (minutes: number | undefined) => void;
 }
 
+/** A log is rewritten for what was erased this often at most: it costs as much as everything that it holds. */
+const scrubMs = 15 * 60_000;
+
 /**
  * Everything that reads or writes the caches in use takes turns: a collection that a sync pulls, a live event, a
  * look-up, the end of a rebuild. Syncs run one after the other, and triggers that wait share one; the same holds for
  * rebuilds.
  */
 export class Synchroniser {
+  /** When the log was last rewritten for what was erased. */
+  #scrubbedAt = -Infinity;
   readonly #parts: SynchroniserParts;
   readonly #turns = new Turns();
   readonly #syncs = new Turns();
@@ -102,6 +107,11 @@ export class Synchroniser {
   /** Takes news of the stream. Pulls what does not follow what is held. */
   async takeEvent(event: StreamEvent): Promise<void> {
     if (event.type === 'hello' || event.type === 'heartbeat') return void (await this.takeHeads(event.heads));
+    await this.#takeNews(event);
+    await this.#scrub();
+  }
+
+  async #takeNews(event: Exclude<StreamEvent, { type: 'hello' | 'heartbeat' }>): Promise<void> {
     await this.#orRebuild(async () => {
       if (event.type === 'resync') {
         for (const name of collectionNames) await this.#pull(name);
@@ -322,6 +332,16 @@ export class Synchroniser {
       entry = { ...begun, outcome: offline ? 'offline' : 'failed', detail, reason };
       change(status => ({ ...status, trouble: reason }));
     }
+    await this.#scrub();
     return { ...entry, durationMs: Math.max(0, now() - startedAt) };
+  }
+
+  /** [T102] A failure leaves it owed. */
+  async #scrub(): Promise<void> {
+    const { now, caches } = this.#parts;
+    if (!caches().mayOweScrub || Math.abs(now() - this.#scrubbedAt) < scrubMs) return;
+    await this.alone(async () => {
+      if (await caches().scrub()) this.#scrubbedAt = now();
+    }).catch(() => undefined);
   }
 }

@@ -9,6 +9,8 @@ import {
   headsResponseSchema,
   heartbeatMs,
   lookupResponseSchema,
+  movedResponseSchema,
+  peopleResponseSchema,
   protocolHeader,
   protocolVersion,
   pullResponseSchema,
@@ -30,6 +32,10 @@ import {
   type FindResponse,
   type Heads,
   type LookupResponse,
+  type MovedRequest,
+  type MovedResponse,
+  type PeopleRequest,
+  type PeopleResponse,
   type PullResponse,
   type PushRequest,
   type PushResponse,
@@ -63,21 +69,27 @@ export class Wire implements Disposable {
   readonly #fetch: typeof fetch;
   readonly #token: () => string | undefined;
   readonly #key: () => Promise<TillKey | undefined>;
+  readonly #isConfirmed: () => boolean;
   readonly #closed = new AbortController();
   /** The places that the server named last, with the token and tag by which it can say that nothing changed. */
   #lastHeads: { readonly heads: Heads; readonly tag: string; readonly token: string | undefined } | undefined;
 
-  /** `key`: with which this till signs what it pushes; undefined where its page has no cryptography. */
+  /**
+   * `key`: with which this till signs what it pushes; undefined where its page has no cryptography. `isConfirmed`: whether
+   * the server gave the session to the person at the till.
+   */
   constructor(
     server: string,
     fetchFunction: typeof fetch,
     token: () => string | undefined,
     key: () => Promise<TillKey | undefined> = async () => undefined,
+    isConfirmed: () => boolean = () => true,
   ) {
     this.#server = server.replace(/\/$/, '');
     this.#fetch = fetchFunction;
     this.#token = token;
     this.#key = key;
+    this.#isConfirmed = isConfirmed;
   }
 
   /** Ends all requests that are on their way; nothing more is asked. */
@@ -87,6 +99,16 @@ export class Wire implements Disposable {
 
   session(request: SessionRequest): Promise<SessionResponse> {
     return this.#post('/api/session', request, sessionResponseSchema, cashierMs);
+  }
+
+  /** Asks which of these people may not open the till any more. */
+  people(request: PeopleRequest): Promise<PeopleResponse> {
+    return this.#post('/api/session/people', request, peopleResponseSchema, quickMs);
+  }
+
+  /** A manager has seen that these tills moved. */
+  moved(request: MovedRequest): Promise<MovedResponse> {
+    return this.#post('/api/status/moved', request, movedResponseSchema, cashierMs);
   }
 
   sync(trigger: Trigger): Promise<SyncResponse> {
@@ -129,11 +151,14 @@ export class Wire implements Disposable {
   /** Signed where this till has a key: then it needs no session. A till that the server knows without one is enrolled. */
   async push(request: PushRequest, signal?: AbortSignal): Promise<PushResponse> {
     const key = await this.#key();
+    // Without a signature the session would vouch for it, which is another person's ([T98]).
+    if (!key && !this.#isConfirmed() && this.#token() !== undefined)
+      throw new WireError('not-signed', 'Type your PIN for the server first.');
     try {
       return await this.#push(request, key, signal);
     } catch (error) {
       const isUnknown = error instanceof WireError && error.code === 'not-signed';
-      if (!isUnknown || !key || this.#token() === undefined) throw error;
+      if (!isUnknown || !key || this.#token() === undefined || !this.#isConfirmed()) throw error;
       await this.enrol(key);
       return this.#push(request, key, signal);
     }

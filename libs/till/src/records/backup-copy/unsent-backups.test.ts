@@ -113,3 +113,18 @@ test('[T23] a backup copy that finds no room is written once others gave some ba
 
   expect([...files.keys()]).toEqual(['sales.sale-0001']);
 });
+
+test('[T94] copies that another tab wrote go too, but for those of what is unsent or unknown', async () => {
+  const { files, store, ledger } = await aLoss(() => undefined);
+  const sent = aSale({ id: 'sale-0001', submission: { state: 'resolved', sending: 1, note: 'by hand' } });
+  ledger.take('sales', [sent, aSale({ id: 'sale-0002' })]);
+  const other = new UnsentBackups(memoryCopy(files), ledger);
+  await other.release();
+  expect(files.size).toBe(3);
+
+  await other.releaseAll();
+
+  expect(ledger.isUnsent('sales', 'sale-0002')).toBe(true);
+  expect([...files.keys()]).toEqual(['sales.sale-0002', 'sales.sale-0003']);
+  expect(store).toBeDefined();
+});

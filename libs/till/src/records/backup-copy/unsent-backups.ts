@@ -45,6 +45,14 @@ export class UnsentBackups {
     }
   }
 
+  /** As `release`, also of copies that another tab wrote, which may have ended since. */
+  async releaseAll(): Promise<void> {
+    await this.#try(async copy => {
+      for (const key of (await copy.all()).keys()) this.#held.add(key);
+    });
+    await this.release();
+  }
+
   /**
    * Brings back what the database lost, and writes what the copy lacks. Answers how many were brought back. What is
    * unreadable, or cannot be stored again now, stays where it is and stops nothing else.

@@ -1,4 +1,5 @@
-import type { Mark } from './marks.ts';
+import { markId, type Mark } from './marks.ts';
+import { HighestReceipts } from '../../selling/sales/highest-receipts.ts';
 import { heightOf } from '../stored-collection.ts';
 
 /**
@@ -7,6 +8,7 @@ import { heightOf } from '../stored-collection.ts';
  */
 export class KnownMarks {
   readonly #marks = new Map<string, Mark>();
+  readonly #receipts = new HighestReceipts();
 
   /** What a note says; undefined where there is none. */
   body(id: string): object | undefined {
@@ -25,18 +27,32 @@ export class KnownMarks {
     return this.#marks.get(id);
   }
 
+  get ids(): Iterable<string> {
+    return this.#marks.keys();
+  }
+
+  /** The highest receipt number of a prefix that was ever noted here. */
+  highestReceipt(prefix: string): string | undefined {
+    return this.#receipts.of(prefix);
+  }
+
+  /** These are no longer stored. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#marks.delete(id);
+  }
+
   /** Takes a reading of any moment. Answers whether it is new. */
   take(mark: Mark): boolean {
     const known = this.#marks.get(mark.id);
     if (known && (heightOf(mark) ?? Infinity) < (heightOf(known) ?? 0)) return false;
-    this.#marks.set(mark.id, mark);
+    this.#set(mark);
     return true;
   }
 
   /** Takes what the storage had after `before` was known: it is later, however often either was written. */
   takeAfter(before: Mark | undefined, mark: Mark): boolean {
     if (this.#marks.get(mark.id) !== before) return this.take(mark);
-    this.#marks.set(mark.id, mark);
+    this.#set(mark);
     return true;
   }
 
@@ -46,5 +62,11 @@ export class KnownMarks {
     const stored = new Set(all.map(each => each.id));
     for (const [id, mark] of before)
       if (!stored.has(id) && this.#marks.get(id) === mark) this.#marks.delete(id);
+  }
+
+  #set(mark: Mark): void {
+    this.#marks.set(mark.id, mark);
+    const receipt = markId.receipt('');
+    if (mark.id.startsWith(receipt)) this.#receipts.take(mark.id.slice(receipt.length));
   }
 }

@@ -2,6 +2,7 @@ import { parseCheckpoint, revOf, type Checkpoint } from '@tidemark/protocol';
 import { recordNames, type Cart, type RecordName, type RecordOf } from '@tidemark/schema';
 import { Subject, Subscription, type Observable } from 'rxjs';
 import { KnownMarks } from './known-marks.ts';
+import { staleMarks } from './stale-marks.ts';
 import { markId, type Mark, type Refusal } from './marks.ts';
 import type { RecordDocument } from '../record-schemas.ts';
 import type { RecordStore } from '../record-store.ts';
@@ -113,8 +114,29 @@ export class Ledger implements Disposable {
     return (this.#marks.body(markId.scrub) as { isOwed?: boolean } | undefined)?.isOwed === true;
   }
 
+  /** How many sales this till wrote without the signature that they should have. */
+  get unsigned(): number {
+    return (this.#marks.body(markId.unsigned) as { count?: number } | undefined)?.count ?? 0;
+  }
+
   get epoch(): string | undefined {
     return (this.#marks.body(markId.epoch) as { epoch: string } | undefined)?.epoch;
+  }
+
+  /** The highest receipt number of a prefix that was ever noted here, also of sales that have left. */
+  highestReceipt(prefix: string): string | undefined {
+    return this.#marks.highestReceipt(prefix);
+  }
+
+  /** Removes the notes about records that have left ([T103]). */
+  async forgetStale(): Promise<void> {
+    const ids = staleMarks(this.#marks.ids, {
+      has: (name, id) => this.#of(name).has(id),
+      sales: this.documents('sales'),
+      isHighest: number => this.highestReceipt(number.slice(0, number.lastIndexOf('-'))) === number,
+    });
+    await this.#store.marks.remove(ids);
+    this.#marks.forget(ids);
   }
 
   /** Stores a note, and then takes it into memory. */

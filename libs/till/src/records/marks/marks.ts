@@ -48,6 +48,13 @@ export class Marks {
   all(): Promise<readonly Mark[]> {
     return this.#stored.all();
   }
+
+  /** Removes notes whose records have left; nothing of them is left in the storage. */
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#stored.remove(ids, () => true);
+    while (!(await this.#stored.rx.storageInstance.cleanup(0)));
+  }
 }
 
 export const markId = {
@@ -67,6 +74,8 @@ export const markId = {
   scrub: 'scrub',
   /** The highest number of a series whose record has left this till. */
   retired: (series: string) => `retired-${series}`,
+  /** How many sales were written without the signature that they should have. */
+  unsigned: 'unsigned',
   /** The series of the journal that this till writes. */
   series: 'series',
 } as const;

@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { recordNames, type RecordName } from '@tidemark/schema';
+import { aStockCorrection } from '@tidemark/schema/testing';
 import { expect } from 'vitest';
 import type { Ledger } from '../../records/marks/ledger.ts';
 import { SafetyCounts } from './safety.ts';
@@ -9,6 +10,9 @@ interface Row {
   readonly isRefusedByServer: boolean;
   readonly state: 'accepted' | 'refused' | 'waiting' | undefined;
   readonly isMisplaced: boolean;
+  readonly isFlawed: boolean;
+  readonly isDecided: boolean;
+  readonly effect: 'accepted' | 'refused' | 'waiting' | undefined;
 }
 
 /** A ledger of plain rows that answers about them as the real one would. */
@@ -22,8 +26,16 @@ class PlainLedger {
   document(collection: RecordName, id: string) {
     const row = this.rows.get(`${collection} ${id}`);
     if (!row) return undefined;
-    const submission = row.state && { state: row.state, misplaced: row.isMisplaced ? [{}] : [] };
-    return { id, submission };
+    const misplaced = row.isMisplaced ? [{ variantId: '101', quantity: 1, locationId: '9' }] : [];
+    const submission = row.state && { state: row.state, misplaced };
+    const correction = aStockCorrection({ submission: { state: row.effect } as never });
+    const judged = { flaws: row.isFlawed ? [{}] : [], ...(row.isDecided ? { decided: {} } : {}) };
+    return {
+      id,
+      submission,
+      ...judged,
+      ...(collection === 'sales' && row.effect ? { effects: [correction] } : {}),
+    };
   }
 
   documents(collection: RecordName) {
@@ -59,6 +71,9 @@ const row = fc.record({
   isRefusedByServer: fc.boolean(),
   state: fc.constantFrom('accepted', 'refused', 'waiting', undefined),
   isMisplaced: fc.boolean(),
+  isFlawed: fc.boolean(),
+  isDecided: fc.boolean(),
+  effect: fc.constantFrom('accepted', 'refused', 'waiting', undefined),
 });
 const write = fc.tuple(fc.constantFrom(...recordNames), fc.constantFrom('a', 'b', 'c'), row);
 
@@ -74,13 +89,21 @@ test.prop([fc.array(write), fc.array(write)])(
       counts.take([{ collection, id }]);
     }
 
-    const { unsent, notTakenOf, refusedOf, misplaced } = counts.value;
+    const { unsent, notTakenOf, refusedOf, heldBack, misplaced } = counts.value;
     for (const name of recordNames) {
       expect(unsent[name]).toBe(ledger.count(name, each => each.isUnsent));
       expect(notTakenOf[name]).toBe(ledger.count(name, each => each.isUnsent && each.isRefusedByServer));
       if (name !== 'carts')
-        expect(refusedOf[name]).toBe(ledger.count(name, each => each.state === 'refused'));
+        expect(refusedOf[name]).toBe(
+          ledger.count(
+            name,
+            each => each.state === 'refused' || (name === 'sales' && each.effect === 'refused'),
+          ),
+        );
     }
-    expect(misplaced).toBe(ledger.count('sales', each => each.state === 'accepted' && each.isMisplaced));
+    const toCorrect = ({ state, isMisplaced, effect }: Row) => state === 'accepted' && isMisplaced && !effect;
+    expect(misplaced).toBe(ledger.count('sales', toCorrect));
+    const isHeld = (each: Row) => each.state === 'refused' && each.isFlawed && !each.isDecided;
+    expect(heldBack).toBe(ledger.count('sales', isHeld));
   },
 );

@@ -1,10 +1,14 @@
-import { recordNames, type RecordName } from '@tidemark/schema';
+import { effectsOf, recordNames, type RecordName, type Sale } from '@tidemark/schema';
 import type { Ledger, LedgerChange } from '../../records/marks/ledger.ts';
 import type { Safety, Submitted } from '../selling.ts';
+import { uncorrected } from '../uncorrected.ts';
 
 const submitted: readonly Submitted[] = ['sales', 'stockMoves', 'customerEdits'];
 
-type Counts = Pick<Safety, 'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'refusedOf' | 'misplaced'>;
+type Counts = Pick<
+  Safety,
+  'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'refusedOf' | 'heldBack' | 'misplaced' | 'unsigned'
+>;
 
 /**
  * The part of safety that the ledger alone can tell. It counts change by change, so a long history costs nothing: only
@@ -14,6 +18,7 @@ export class SafetyCounts {
   readonly #ledger: Ledger;
   readonly #notTaken = idsOf(recordNames);
   readonly #refused = idsOf(submitted);
+  readonly #heldBack = new Set<string>();
   readonly #misplaced = new Set<string>();
 
   constructor(ledger: Ledger) {
@@ -33,7 +38,9 @@ export class SafetyCounts {
       unsent: counted(recordNames, name => this.#ledger.unsentCount(name)),
       ...{ notTaken: sum(notTakenOf), notTakenOf },
       ...{ refused: sum(refusedOf), refusedOf },
+      heldBack: this.#heldBack.size,
       misplaced: this.#misplaced.size,
+      unsigned: this.#ledger.unsigned,
     };
   }
 
@@ -42,12 +49,25 @@ export class SafetyCounts {
       this.#ledger.isUnsent(collection, id) && this.#ledger.refusal(collection, id) !== undefined;
     put(this.#notTaken[collection], id, isParked);
     if (collection === 'carts') return;
-    const submission = this.#ledger.document(collection, id)?.submission;
-    put(this.#refused[collection], id, submission?.state === 'refused');
+    const document = this.#ledger.document(collection, id);
+    const lives = [
+      document?.submission,
+      ...effectsOf((document ?? {}) as Partial<Sale>).map(each => each.submission),
+    ];
+    put(
+      this.#refused[collection],
+      id,
+      lives.some(each => each?.state === 'refused'),
+    );
     if (collection !== 'sales') return;
-    const { state, misplaced } = (submission ?? {}) as { state?: string; misplaced?: readonly unknown[] };
-    put(this.#misplaced, id, state === 'accepted' && (misplaced?.length ?? 0) > 0);
+    put(this.#heldBack, id, isHeldBack(document as Sale | undefined));
+    put(this.#misplaced, id, document !== undefined && uncorrected(document as Sale).length > 0);
   }
+}
+
+/** Whether the server holds a sale back because of its flaws, and no person has decided about it. */
+function isHeldBack({ submission, flaws = [], decided }: Partial<Sale> = {}): boolean {
+  return submission?.state === 'refused' && flaws.length > 0 && decided === undefined;
 }
 
 function idsOf<C extends RecordName>(names: readonly C[]): Record<C, Set<string>> {
