@@ -1,4 +1,4 @@
-import { anUnpricedLine, aSale } from '@tidemark/schema/testing';
+import { anUnpricedLine, aSale, aStockCorrection } from '@tidemark/schema/testing';
 import type { CustomerEntry, RecordStatus } from '@tidemark/till';
 import type { SaleListing } from '@tidemark/till/page';
 import { expect, test } from 'vitest';
@@ -98,6 +98,45 @@ test('[T20] what Shopify took from another location is said in words, marked in 
   expect(saleRow(entry, nobody)).toMatchObject({ way: 'In Shopify as #1042 · stock differs', tone: 'bad' });
   expect(misplacedWords({ misplaced: 1 })).toMatch(/the goods of 1 sale from another location/);
   expect(misplacedWords(none)).toBeUndefined();
+});
+
+test('[T110] a correction is said in words, marked in the list until it is made, and decided on if it was refused', () => {
+  const line = anUnpricedLine({ variantId: '101', title: 'Lamp', variantTitle: 'Red', quantity: 3 });
+  const sale = aSale({ locationId: '1' }, [line]);
+  const { key, changes } = aStockCorrection({ units: 2 });
+  const locations = new Map([
+    ['1', 'Main Street'],
+    ['9', 'Warehouse'],
+  ]);
+  const corrected = (way: RecordStatus) =>
+    anEntry({
+      ...{ sale, way: { at: 'shopify' }, orderName: '#1042', corrections: [{ key, changes, way }] },
+    });
+  const said = (way: RecordStatus) => saleView(corrected(way), nobody, { locations, timeZone: undefined });
+  const listed = (way: RecordStatus) => saleRow(corrected(way), nobody);
+  const goods = '2 × Lamp, Red from Main Street instead of Warehouse';
+
+  expect(said({ at: 'shopify' }).corrections).toEqual([
+    { key, words: `Stock corrected in Shopify: ${goods}.`, tone: 'good', wishes: [] },
+  ]);
+  expect(said(server).corrections).toMatchObject([
+    { words: `Shopify’s stock is being corrected: ${goods}.`, tone: 'wait', wishes: [] },
+  ]);
+  expect(said(refused).corrections).toMatchObject([
+    {
+      words: `Stock not corrected in Shopify: ${goods}. no such location`,
+      ...{ tone: 'bad', wishes: ['send-again', 'resolve'] },
+    },
+  ]);
+  expect(said({ at: 'resolved', note: 'by hand' }).corrections).toMatchObject([
+    { words: `Stock correction resolved: ${goods}. by hand`, tone: 'good' },
+  ]);
+  expect(said(refused)).toMatchObject({ stock: [], wishes: [] });
+  expect(listed({ at: 'shopify' })).toMatchObject({ way: 'In Shopify as #1042', tone: 'good' });
+  expect(listed(server)).toMatchObject({
+    ...{ way: 'In Shopify as #1042 · stock is being corrected', tone: 'wait' },
+  });
+  expect(listed(refused)).toMatchObject({ way: 'In Shopify as #1042 · stock not corrected', tone: 'bad' });
 });
 
 test('[T20] an order that names no location, as orders of apps do, is no difference', () => {

@@ -4,15 +4,13 @@ import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import type { RecordFilter, SaleListing } from '@tidemark/till/page';
 import { pieces } from '../sell/cart/draft.ts';
+import { correctionMark, correctionViews, saleNames, type LocationNames } from './correction-words.ts';
 import { wayWords, wishesFor } from './way-words.ts';
 
 /** The customers that are known, by their ids. */
 type Customers = ReadonlyMap<string, CustomerEntry>;
 
 type Counts = SaleListing['counts'];
-
-/** The names of locations, by their ids. */
-export type LocationNames = ReadonlyMap<string, string>;
 
 /** What is needed to put a sale's details into words. */
 export interface SaleSurroundings {
@@ -48,12 +46,15 @@ export function sendingWords({ here, stored }: Pick<Counts, 'here' | 'stored'>):
 }
 
 export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
-  const { sale, way, orderName, differences, misplaced, isOwn } = entry;
+  const { sale, way, orderName, differences, misplaced, corrections, isOwn } = entry;
   const { text, tone } = wayWords(way, orderName);
-  const isDifferent = differences.length > 0 || misplaced.length > 0;
+  const correction = correctionMark(corrections);
+  const isRefused = corrections.some(each => each.way.at === 'refused');
+  const isDifferent = differences.length > 0 || misplaced.length > 0 || isRefused;
   const marks = [
     differences.length > 0 ? msg('money differs') : '',
     misplaced.length > 0 ? msg('stock differs') : '',
+    correction,
   ];
   return {
     id: sale.id,
@@ -64,7 +65,7 @@ export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
     pieces: pieces(sale),
     customer: customerName(customerIdOf(sale), customers),
     way: [text, ...marks].filter(Boolean).join(' · '),
-    tone: isDifferent ? 'bad' : tone,
+    tone: isDifferent ? 'bad' : correction === '' ? tone : 'wait',
     isElsewhere: !isOwn,
   };
 }
@@ -79,23 +80,19 @@ export function saleView(entry: SaleEntry, customers: Customers, around: SaleSur
     orderName: orderName ?? '',
     differences: differences.map(each => ({ ...each, title: fieldTitles()[each.field] ?? each.field })),
     stock: stockWords(entry, around.locations),
+    corrections: correctionViews(entry, around.locations),
     timeZone: around.timeZone,
     wishes: wishesFor(way),
     isElsewhere: !isOwn,
   };
 }
 
-/** Where Shopify took goods, or rang up the order, differently from the sale: one sentence each. */
+/** Where Shopify took goods, or rang up the order, differently from the sale, without a correction: one sentence each. */
 export function stockWords(
   { sale, misplaced, orderLocationId }: Pick<SaleEntry, 'sale' | 'misplaced' | 'orderLocationId'>,
   locations: LocationNames,
 ): readonly string[] {
-  const nameOf = (id: string) => locations.get(id) ?? msg('another location');
-  const here = locations.get(sale.locationId) ?? msg('the location of the sale');
-  const titleOf = (variantId: string) => {
-    const line = sale.lines.find(each => each.variantId === variantId);
-    return [line?.title ?? msg('an item'), line?.variantTitle].filter(Boolean).join(', ');
-  };
+  const { here, locationOf: nameOf, itemOf: titleOf } = saleNames(sale, locations);
   const taken = misplaced.map(({ variantId, quantity, locationId }) => {
     const place = locationId === null ? msg('no location') : nameOf(locationId);
     return msg(

@@ -23,19 +23,12 @@ import { Observed } from '../page/observed.ts';
 import { orSay } from '../page/or-say.ts';
 import { firstRows, rangeAround, rowSteps } from '../page/range-asked.ts';
 import { notDecidedWords } from './not-decided-words.ts';
+import type { LocationNames } from './correction-words.ts';
 import { GoEvent } from '../shell/screens.ts';
 import { pageStyles } from '../page/page.styles.ts';
 import type { TideReceiptDialog } from './receipt-dialog.ts';
 import './receipt-dialog.ts';
-import {
-  customerName,
-  emptyWords,
-  misplacedWords,
-  saleRow,
-  saleView,
-  sendingWords,
-  type LocationNames,
-} from './sale-views.ts';
+import { customerName, emptyWords, misplacedWords, saleRow, saleView, sendingWords } from './sale-views.ts';
 
 const noCustomers: ReadonlyMap<string, CustomerEntry> = new Map();
 
@@ -56,6 +49,8 @@ export class TideSalesPage extends LocalizedElement {
   @state() private range: Range = firstRows;
   @state() private chosen = '';
   @state() private said = '';
+  /** The key of the correction that is resolved with a note; undefined: the sale itself is. */
+  @state() private correction: string | undefined;
   /** The names of locations; empty until they are read. */
   @state() private locations: LocationNames = new Map();
   @query('dialog') private dialog!: HTMLDialogElement;
@@ -121,7 +116,7 @@ export class TideSalesPage extends LocalizedElement {
         <tide-words-dialog
           heading=${msg('Resolve with a note')}
           label=${msg('What was done')}
-          text=${msg('Use this when you dealt with the sale by hand, for example by entering the order in Shopify. It is not sent any more. Everybody in the shop sees the note.')}
+          text=${this.correction === undefined ? msg('Use this when you dealt with the sale by hand, for example by entering the order in Shopify. It is not sent any more. Everybody in the shop sees the note.') : msg('Use this when you corrected the stock in Shopify by hand. The correction is not sent any more. Everybody in the shop sees the note.')}
           action=${msg('Resolve')}
           @words=${this.#resolve}
         ></tide-words-dialog>
@@ -198,7 +193,7 @@ export class TideSalesPage extends LocalizedElement {
   async #nameLocations(): Promise<void> {
     const { till } = this;
     const entry = this.#chosenOf(this.#sales.value);
-    if (!till || !entry || (entry.misplaced.length === 0 && entry.orderLocationId == null)) return;
+    if (!till || !entry || isAsRungUp(entry)) return;
     // Without their names they are "another location".
     const known = await orSay(
       () => till.documents('locations'),
@@ -207,21 +202,27 @@ export class TideSalesPage extends LocalizedElement {
     if (known && till === this.till) this.locations = new Map(known.map(({ id, name }) => [id, name]));
   }
 
-  #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
+  #decide = async ({ wish, id, effect }: DecideEvent): Promise<void> => {
+    this.correction = effect;
     if (wish === 'resolve') return this.note.show();
-    await this.#decided(id, { do: 'send-again' });
+    await this.#decided(id, { do: 'send-again' }, effect);
   };
 
   #resolve = async ({ words }: WordsEvent): Promise<void> => {
-    await this.#decided(this.chosen, { do: 'resolve', note: words ?? '' });
+    await this.#decided(this.chosen, { do: 'resolve', note: words ?? '' }, this.correction);
   };
 
   /** Says how it ended only where the same sale is still shown. */
-  async #decided(id: string, decision: Decision): Promise<void> {
+  async #decided(id: string, decision: Decision, effect?: string): Promise<void> {
     const say = (words: string) => {
       if (id === this.chosen && this.dialog.open) this.said = words;
     };
-    const isDone = await orSay(() => this.till?.selling.decide('sales', id, decision), say);
+    const isDone = await orSay(() => this.till?.selling.decide('sales', id, decision, effect), say);
     if (isDone !== undefined) say(isDone ? '' : notDecidedWords());
   }
+}
+
+/** Whether Shopify took the goods, and rang up the order, where the sale was. */
+function isAsRungUp({ misplaced, corrections, orderLocationId }: SaleEntry): boolean {
+  return misplaced.length + corrections.length === 0 && orderLocationId == null;
 }

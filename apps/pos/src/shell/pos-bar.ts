@@ -19,6 +19,8 @@ import {
   SignOutEvent,
   type Screen,
 } from './screens.ts';
+import type { TideStaffDialog } from './staff/staff-dialog.ts';
+import './staff/staff-dialog.ts';
 import './sync-press.ts';
 import { Observed } from '../page/observed.ts';
 import { forgetsHere } from '../sync/forgetful-browser.ts';
@@ -50,6 +52,7 @@ export class TidePosBar extends LocalizedElement {
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
   @query('tide-language-dialog') private languages!: TideLanguageDialog;
+  @query('tide-staff-dialog') private staffDialog!: TideStaffDialog;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
   readonly #settings = new Observed(
     this,
@@ -90,7 +93,10 @@ export class TidePosBar extends LocalizedElement {
     const { session, status, safety, till } = this;
     const timeZone = this.#settings.value?.timeZone;
     const clockFastBy = this.#clockFastBy.value;
-    const sources = { session, status, safety, clockFastBy, timeZone, isForgetful: forgetsHere() };
+    const view = this.#lock.value;
+    const isUnconfirmed = view?.kind === 'open' && view.isUnconfirmed === true;
+    const facts = { clockFastBy, timeZone, isUnconfirmed, isForgetful: forgetsHere() };
+    const sources = { session, status, safety, ...facts };
     const trouble = troubleOf(sources, till?.clock.now() ?? Date.now());
     return html`
       <header class="root bar">
@@ -116,22 +122,22 @@ export class TidePosBar extends LocalizedElement {
         .cartEmpty=${this.cartEmpty}
       ></tide-update-offer>
       <tide-language-dialog></tide-language-dialog>
+      <tide-staff-dialog .till=${till} .session=${session}></tide-staff-dialog>
     `;
   }
 
   #trouble({ text, tone, help }: Trouble) {
     const buttons = {
-      'sign-in': { words: msg('Sign in'), event: () => new SignInAgainEvent() },
-      update: { words: msg('Update'), event: () => new GoEvent('sync') },
+      'sign-in': { words: msg('Sign in'), act: () => this.dispatchEvent(new SignInAgainEvent()) },
+      update: { words: msg('Update'), act: () => this.dispatchEvent(new GoEvent('sync')) },
+      confirm: { words: msg('Type PIN'), act: () => void this.staffDialog.show(this.session?.staff.name) },
     };
     const button = help && buttons[help];
     return html`<p class="root trouble ${tone}" data-testid="trouble">
       <span>${text}</span>
       ${
         button
-          ? html`<button data-testid="trouble-help" @click=${() => this.dispatchEvent(button.event())}>
-              ${button.words}
-            </button>`
+          ? html`<button data-testid="trouble-help" @click=${button.act}>${button.words}</button>`
           : nothing
       }
     </p>`;
@@ -140,6 +146,11 @@ export class TidePosBar extends LocalizedElement {
   #language = (): void => {
     this.menuOpen = false;
     void this.languages.show();
+  };
+
+  #changeStaff = (): void => {
+    this.menuOpen = false;
+    void this.staffDialog.show();
   };
 
   #unsent() {
@@ -199,6 +210,9 @@ export class TidePosBar extends LocalizedElement {
                 )}
                 <button role="menuitem" class="apart" data-testid="menu-language" @click=${this.#language}>
                   ${msg('Language')}
+                </button>
+                <button role="menuitem" data-testid="menu-staff" @click=${this.#changeStaff}>
+                  ${msg('Change staff')}
                 </button>
                 ${
                   canLock

@@ -12,7 +12,7 @@ export interface Trouble {
   readonly text: string;
   readonly tone: 'wait' | 'bad';
   /** What the cashier can do to end it. */
-  readonly help: 'sign-in' | 'update' | undefined;
+  readonly help: 'sign-in' | 'update' | 'confirm' | undefined;
 }
 
 export interface TroubleSources {
@@ -22,6 +22,8 @@ export interface TroubleSources {
   /** How far this device's clock is fast (above 0) or slow (below), in milliseconds. */
   readonly clockFastBy?: number | undefined;
   readonly timeZone?: string | undefined;
+  /** Whether the person at the till changed to it without the network, and the server has not confirmed them. */
+  readonly isUnconfirmed?: boolean;
   /** Whether this browser deletes the till after a week without a visit. */
   readonly isForgetful?: boolean;
 }
@@ -45,7 +47,7 @@ export function troubleOf(sources: TroubleSources, now: number): Trouble | undef
 }
 
 function worseTrouble(
-  { session, status, safety, timeZone }: TroubleSources,
+  { session, status, safety, timeZone, isUnconfirmed }: TroubleSources,
   now: number,
 ): Trouble | undefined {
   const [sending, reading] = [safety?.trouble, status?.trouble];
@@ -53,6 +55,7 @@ function worseTrouble(
     return { short: msg('Storage trouble'), text: reasonWords(sending), tone: 'bad', help: undefined };
   // Without a network, a sign-in or an update is impossible, and the badge says "Offline".
   if (status?.connection === 'offline') return undefined;
+  if (isUnconfirmed) return unconfirmed();
   const leftMs = session ? Date.parse(session.expiresAt) - now : Infinity;
   if (leftMs <= 0 || needsSignIn(sending) || needsSignIn(reading)) return ended();
   if (isOutdated(sending) || isOutdated(reading)) return outdated();
@@ -95,6 +98,15 @@ function lengthWords(ms: number): string {
 }
 
 const forgetful = (): Trouble => ({ short: '', text: forgetfulWords(), tone: 'wait', help: undefined });
+
+const unconfirmed = (): Trouble => ({
+  short: msg('Type your PIN'),
+  text: msg(
+    'You changed to this till without the network. Type your PIN once more, so that the server confirms you. Sales are in your name already.',
+  ),
+  tone: 'wait',
+  help: 'confirm',
+});
 
 const ended = (): Trouble => ({
   short: msg('Sign in again'),

@@ -15,6 +15,7 @@ import { doneText } from '../shell/filling-line.ts';
 import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
 import { syncStyles } from './sync-page.styles.ts';
+import './moved-tills.ts';
 import './news-section.ts';
 import { failureWords, syncedWords } from './sync-words.ts';
 import './unsent/unsent-section.ts';
@@ -113,6 +114,12 @@ export class TideSyncPage extends LocalizedElement {
           </div>
         </div>
         ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble && reasonWords(status.trouble)))}
+        <tide-moved-tills
+          .till=${this.till}
+          .moved=${this.mirror?.moved ?? []}
+          .timeZone=${timeZone}
+          @moves-seen=${() => void this.#look()}
+        ></tide-moved-tills>
         <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
         <tide-unsent-section .till=${this.till} .timeZone=${timeZone}></tide-unsent-section>
         <tide-shop-health

@@ -65,7 +65,9 @@ export class MemorySelling implements Faked {
     notTakenOf: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
     refused: 0,
     refusedOf: { customerEdits: 0, sales: 0, stockMoves: 0 },
+    heldBack: 0,
     misplaced: 0,
+    unsigned: 0,
     isPersistent: true,
     backupCopy: { kind: 'kept' },
     broughtBack: 0,
@@ -212,14 +214,23 @@ export class MemorySelling implements Faked {
     return cart;
   }
 
-  async decide(...[collection, id, decision]: Parameters<PageSelling['decide']>): Promise<boolean> {
+  async decide(...[collection, id, decision, effect]: Parameters<PageSelling['decide']>): Promise<boolean> {
     const way: RecordStatus =
       decision.do === 'resolve'
         ? { at: 'resolved', note: decision.note }
         : { at: 'server', attempts: 0, unanswered: 0 };
+    if (effect !== undefined) return this.#correct(id, effect, way);
     if (collection === 'customerEdits') this.customers.arrive(id, way);
     this.arrive(id, way);
     return true;
+  }
+
+  #correct(id: string, effect: string, way: RecordStatus): boolean {
+    const entry = this.sales$.value.find(({ sale }) => sale.id === id);
+    const isKnown = entry?.corrections.some(({ key }) => key === effect) ?? false;
+    const corrections = entry?.corrections.map(each => (each.key === effect ? { ...each, way } : each));
+    if (entry && corrections && isKnown) this.arrive(id, entry.way, { corrections });
+    return isKnown;
   }
 
   /** Sets what became of a sale. */
@@ -231,11 +242,9 @@ export class MemorySelling implements Faked {
   }
 
   #count(): void {
-    const here = (entries: readonly { readonly way: RecordStatus }[], at: RecordStatus['at']) =>
-      entries.filter(entry => entry.way.at === at).length;
     const of = (at: RecordStatus['at']) => ({
       customerEdits: this.customers.count(at),
-      sales: here(this.sales$.value, at),
+      sales: this.sales$.value.filter(entry => isAt(entry, at)).length,
       stockMoves: 0,
     });
     const [refusedOf, notTakenOf] = [of('refused'), { ...of('not-taken'), carts: 0 }];
@@ -273,6 +282,11 @@ export class MemorySelling implements Faked {
   }
 }
 
+/** Whether a sale is there, or has a correction that was refused. */
+function isAt({ way, corrections }: SaleEntry, at: RecordStatus['at']): boolean {
+  return way.at === at || (at === 'refused' && corrections.some(each => each.way.at === at));
+}
+
 /** A sale of this till that is nowhere else yet, plain except for what the test says. */
 export function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
   return {
@@ -282,6 +296,7 @@ export function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
     order: undefined,
     differences: [],
     misplaced: [],
+    corrections: [],
     orderLocationId: undefined,
     isOwn: true,
     ...change,

@@ -40,6 +40,8 @@ export function reasonWords(reason: Reason): string {
       return msg('Sign in first.');
     case 'sign-out-first':
       return msg('Sign out first: who is signed in reads the shop again.');
+    case 'not-confirmed':
+      return msg('Type your PIN once more first: the server does not know yet that it is you.');
     case 'cart-unknown':
       return msg('This cart is not known here.');
     case 'customer-unknown':
@@ -70,6 +72,10 @@ export function reasonWords(reason: Reason): string {
       return msg('This till has no receipt numbers yet: sign in again.');
     case 'sale-not-found':
       return msg('The sale cannot be found.');
+    case 'key-unreadable':
+      return msg(
+        'This till cannot read its key just now, so it cannot sign this sale. Try again: if it still cannot, the sale is stored without a signature, and Sync All says so.',
+      );
     case 'not-sellable':
       return msg(str`This cannot be sold as it is: ${reason.message}.`);
     case 'money-impossible':

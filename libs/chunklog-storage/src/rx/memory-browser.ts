@@ -35,6 +35,11 @@ export class MemoryBrowser {
     return disk;
   }
 
+  /** The disks of all databases, by their names. */
+  get disks(): ReadonlyMap<string, MemoryDisk> {
+    return this.#disks;
+  }
+
   /** Deletes everything while no tab is open. */
   clear(): void {
     this.#disks.clear();

@@ -1,15 +1,14 @@
-import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
+import { base, tokens, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
-import type { LitElement } from 'lit';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../../page/observed.ts';
 import { orSay } from '../../page/or-say.ts';
 import { lockedWords, wrongPinWords } from './lock-words.ts';
-import { notSignedInWords } from '../sign-in/sign-in-words.ts';
+import '../staff/staff-choice.ts';
 
-/** @summary All that a locked till shows: its cashier unlocks it by a PIN, any other member of staff by signing in. */
+/** @summary All that a locked till shows: its cashier unlocks it by a PIN, any other member of staff by theirs. */
 @customElement('tide-lock-screen')
 export class TideLockScreen extends LocalizedElement {
   static override styles = [
@@ -79,7 +78,7 @@ export class TideLockScreen extends LocalizedElement {
   /** The PIN that was entered last was wrong. */
   @state() private isWrong = false;
   @state() private busy = false;
-  /** Another member of staff wants to sign in. */
+  /** Another member of staff wants to go on. */
   @state() private isOther = false;
   @query('tide-lock-form') private form!: TideLockForm | null;
   #hasBegun = false;
@@ -116,18 +115,11 @@ export class TideLockScreen extends LocalizedElement {
           </div>
         </div>
         <p>
-          ${this.isOther && view.by === 'pin' ? msg('Whoever signs in goes on with this cart.') : lockedWords(view)}
+          ${this.isOther && view.by === 'pin' ? msg('Whoever changes goes on with this cart, and sells in their own name.') : lockedWords(view)}
         </p>
         ${
           isSignIn
-            ? html`<tide-sign-in-form
-                plain
-                shopFixed
-                .shop=${session.shop.domain}
-                .error=${this.error}
-                .busy=${this.busy}
-                @sign-in=${this.#signIn}
-              ></tide-sign-in-form>`
+            ? html`<tide-staff-choice .till=${this.till} .session=${session}></tide-staff-choice>`
             : html`<tide-lock-form
                 .name=${session.staff.name}
                 .error=${this.isWrong ? wrongPinWords(view.wrong) : this.error}
@@ -139,7 +131,7 @@ export class TideLockScreen extends LocalizedElement {
         ${
           view.by === 'pin'
             ? html`<button class="quiet" data-testid="lock-other" @click=${this.#turn}>
-                ${this.isOther ? msg(str`Back to the PIN of ${session.staff.name}`) : msg('Somebody else? Sign in')}
+                ${this.isOther ? msg(str`Back to the PIN of ${session.staff.name}`) : msg('Somebody else?')}
               </button>`
             : nothing
         }
@@ -159,14 +151,10 @@ export class TideLockScreen extends LocalizedElement {
     event.stopPropagation();
     const result = await this.#doing(till => till.unlock(event.pin));
     if (!result || result.kind === 'open') return;
+    // The till cannot tell whether the PIN is right.
+    if (result.kind === 'sign-in') return void (this.isOther = true);
     this.isWrong = result.kind === 'wrong';
     await this.#focusFirst();
-  };
-
-  #signIn = async (event: SignInEvent): Promise<void> => {
-    event.stopPropagation();
-    const result = await this.#doing(till => till.signIn(event.staff, event.pin));
-    if (result) this.error = notSignedInWords(result);
   };
 
   async #doing<T>(act: (till: PageTill) => Promise<T>): Promise<T | undefined> {
@@ -183,12 +171,11 @@ export class TideLockScreen extends LocalizedElement {
     return result;
   }
 
+  /** The choice of staff takes the focus by itself. */
   async #focusFirst(): Promise<void> {
     await this.updateComplete;
-    const signIn = this.renderRoot.querySelector<LitElement>('tide-sign-in-form');
-    await (signIn ?? this.form)?.updateComplete;
-    if (signIn) signIn.renderRoot.querySelector<HTMLInputElement>('input[name="staff"]')?.focus();
-    else this.form?.focus();
+    await this.form?.updateComplete;
+    this.form?.focus();
   }
 }
 

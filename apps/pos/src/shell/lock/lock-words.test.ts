@@ -7,7 +7,8 @@ const locked = { kind: 'locked', cause: 'idle', by: 'pin', wrong: 0, waitUntil: 
 test('[K9] a locked till says why, what opens it, and that the cart stays', () => {
   expect(lockedWords(locked)).toBe('Nobody used this till for a while. What is in the cart stays.');
   expect(lockedWords({ ...locked, cause: 'asked' })).toBe('What is in the cart stays.');
-  expect(lockedWords({ ...locked, by: 'sign-in' })).toContain('needs the network');
+  expect(lockedWords({ ...locked, by: 'sign-in' })).toContain('cannot check your PIN');
+  expect(lockedWords({ ...locked, by: 'sign-in', wrong: 10 })).toContain('Too many wrong PINs');
   expect(lockedWords({ ...locked, cause: 'withdrawn', by: 'sign-in' })).toContain(
     'The shop ended this sign-in',
   );

@@ -12,9 +12,13 @@ const fewLeft = 5;
 const mostWrong = 10;
 
 /** Why a till is locked, and what that means for the cashier's work. */
-export function lockedWords({ cause, by }: Locked): string {
+export function lockedWords({ cause, by, wrong }: Locked): string {
   if (cause === 'withdrawn')
     return msg('The shop ended this sign-in. What is in the cart stays. Sign in to go on.');
+  if (by === 'sign-in' && wrong < mostWrong)
+    return msg(
+      'This till cannot check your PIN by itself. Sign in to go on, which needs the network. What is in the cart stays.',
+    );
   if (by === 'sign-in')
     return msg(
       'Too many wrong PINs. Now only a sign-in opens this till, which needs the network. What is in the cart stays.',

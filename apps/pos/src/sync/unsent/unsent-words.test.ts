@@ -46,6 +46,24 @@ test('what endangers unsent work is said, and what does not is not alarming', ()
   });
 });
 
+test('[K10] what the server holds back is not said to be refused by Shopify', () => {
+  const safety = new MemorySelling().safety$.value;
+  const said = (refused: number, heldBack: number) =>
+    safetyLines({ ...safety, refused, heldBack })
+      .filter(line => ['refused', 'held-back'].includes(line.id))
+      .map(({ id, text, tone }) => [id, text.replace(/, to decide about: .*/, ''), tone]);
+
+  expect(said(0, 0)).toEqual([['refused', 'none', 'good']]);
+  expect(said(3, 1)).toEqual([
+    ['refused', '2 to decide about', 'bad'],
+    ['held-back', '1 sale with something wrong', 'bad'],
+  ]);
+  expect(said(2, 2)).toEqual([
+    ['refused', 'none', 'good'],
+    ['held-back', '2 sales with something wrong', 'bad'],
+  ]);
+});
+
 test('[P2] room that is short is said, with what becomes of it and what to do', () => {
   const safety = new MemorySelling().safety$.value;
   const mega = 1024 * 1024;

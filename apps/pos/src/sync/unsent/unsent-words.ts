@@ -50,8 +50,9 @@ export function otherLines(works: readonly ShopWork[]): SafetyLine[] {
 /** Everything that is known of unsent work, for a manager. */
 export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
   const { room = {} } = keeper;
-  const { unsent, notTaken, refused, misplaced, isPersistent, backupCopy } = safety;
-  const { broughtBack, damaged, provedAt, trouble } = safety;
+  const { unsent, notTaken, heldBack, misplaced, isPersistent, backupCopy } = safety;
+  const refused = safety.refused - heldBack;
+  const { broughtBack, damaged, unsigned, provedAt, trouble } = safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
     title,
@@ -94,15 +95,29 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
       refused === 0 ? msg('none') : msg(str`${numberText(refused)} to decide about`),
       refused === 0 ? 'good' : 'bad',
     ),
+    ...(heldBack > 0
+      ? [
+          line(
+            'held-back',
+            msg('Held back by the server, in the whole shop'),
+            counted(
+              heldBack,
+              str`${numberText(heldBack)} sale with something wrong, to decide about: Menu > Sales says what`,
+              str`${numberText(heldBack)} sales with something wrong, to decide about: Menu > Sales says what`,
+            ),
+            'bad',
+          ),
+        ]
+      : []),
     ...(misplaced > 0
       ? [
           line(
             'misplaced',
-            msg('Stock taken from another location'),
+            msg('Stock to correct in Shopify'),
             counted(
               misplaced,
-              str`${numberText(misplaced)} sale: Menu > Sales says which; correct the stock in Shopify`,
-              str`${numberText(misplaced)} sales: Menu > Sales says which; correct the stock in Shopify`,
+              str`${numberText(misplaced)} sale whose goods Shopify took from elsewhere: Menu > Sales says which`,
+              str`${numberText(misplaced)} sales whose goods Shopify took from elsewhere: Menu > Sales says which`,
             ),
             'bad',
           ),
@@ -112,6 +127,20 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
     line('backup-copy', msg('Backup copy of unsent work'), ...copyWords(backupCopy)),
     ...(room.wasFull || shortOf(room) > 0
       ? [line('room', msg('Room on this device'), ...roomWords(room))]
+      : []),
+    ...(unsigned > 0
+      ? [
+          line(
+            'unsigned',
+            msg('Without a signature'),
+            counted(
+              unsigned,
+              str`${numberText(unsigned)} sale: this till could not read its key then. Sign in again if it goes on`,
+              str`${numberText(unsigned)} sales: this till could not read its key then. Sign in again if it goes on`,
+            ),
+            'bad',
+          ),
+        ]
       : []),
     ...(broughtBack > 0
       ? [line('brought-back', msg('Lost by the browser and brought back'), numberText(broughtBack), 'wait')]
