@@ -1,8 +1,14 @@
 import type { Page } from '@playwright/test';
 import { SellingPage } from './pages/selling-page.ts';
-import { ordersOf, stockUp } from './shop/shop-books.ts';
+import { ordersOf, stockOf, stockUp } from './shop/shop-books.ts';
 import { runInPage } from './stage/clock.ts';
 import { expect, test } from './stage/world.ts';
+
+/** A location, as Shopify names it. */
+interface Place {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** Far from the shop's zone, which is Amsterdam's. */
 test.use({ timezoneId: 'Asia/Tokyo' });
@@ -111,7 +117,10 @@ test('a clock that is hours fast is said, and dates nothing; receipts show the s
   expect(Math.abs(Date.parse(order!.processedAt) - now)).toBeLessThan(5 * 60_000);
 });
 
-test('what Shopify took from another location is said with the sale', async ({ till, world }) => {
+test('what Shopify took from another location is corrected in its stock; what it refuses waits, and is sent again', async ({
+  till,
+  world,
+}) => {
   const bowl = await world.shop.create('Misplaced Bowl', '2910000002025', '15.00');
   await stockUp(world.shop, bowl, 10);
   const { page } = till;
@@ -121,30 +130,47 @@ test('what Shopify took from another location is said with the sale', async ({ t
   await selling.put('Misplaced Bowl', 2);
   const itemId = bowl.variants.nodes[0]!.inventoryItem.id;
   const { inventoryItem, locations } = await world.shop.merchant<{
-    inventoryItem: { inventoryLevels: { nodes: { id: string; location: { id: string } }[] } };
-    locations: { nodes: { id: string }[] };
+    inventoryItem: { inventoryLevels: { nodes: { id: string; location: Place }[] } };
+    locations: { nodes: Place[] };
   }>(
-    'query ($id: ID!) { inventoryItem(id: $id) { inventoryLevels(first: 5) { nodes { id location { id } } } } locations(first: 5) { nodes { id } } }',
+    'query ($id: ID!) { inventoryItem(id: $id) { inventoryLevels(first: 5) { nodes { id location { id name } } } } locations(first: 5) { nodes { id name } } }',
     { id: itemId },
   );
-  const stocked = inventoryItem.inventoryLevels.nodes;
-  const elsewhere = locations.nodes.find(each => !stocked.some(({ location }) => location.id === each.id))!;
-  await world.shop.merchant(
-    'mutation ($item: ID!, $location: ID!) { inventoryActivate(inventoryItemId: $item, locationId: $location, available: 5) @idempotent(key: "misplaced-bowl") { userErrors { message } } }',
-    { item: itemId, location: elsewhere.id },
-  );
+  const [stocked] = inventoryItem.inventoryLevels.nodes;
+  const elsewhere = locations.nodes.find(each => each.id !== stocked!.location.id)!;
+  const activate = async (location: Place, onHand: number) => {
+    const { inventoryActivate } = await world.shop.merchant<{
+      inventoryActivate: { userErrors: readonly object[] };
+    }>(
+      'mutation ($item: ID!, $location: ID!, $onHand: Int!, $key: String!) { inventoryActivate(inventoryItemId: $item, locationId: $location, onHand: $onHand) @idempotent(key: $key) { userErrors { message } } }',
+      { item: itemId, location: location.id, onHand, key: `misplaced-bowl-${location.id}` },
+    );
+    expect(inventoryActivate.userErrors).toEqual([]);
+  };
+  await activate(elsewhere, 5);
   await world.shop.merchant(
     'mutation ($id: ID!) { inventoryDeactivate(inventoryLevelId: $id) { userErrors { message } } }',
-    { id: stocked[0]!.id },
+    { id: stocked!.id },
   );
 
   const number = await selling.payCash();
 
   await selling.go('sales');
-  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+ · stock differs$/);
-  await expect(page.getByTestId('misplaced')).toContainText('1 sale');
+  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+ · stock not corrected$/);
+  await expect(page.getByTestId('misplaced')).toBeHidden();
+  await expect(page.getByTestId('filter-refused')).toContainText('1');
   await selling.row(number).click();
-  await expect(page.getByTestId('stock-difference').first()).toHaveText(
-    /^Shopify took 2 × Misplaced Bowl from .+, not from .+\. Correct the stock in Shopify\.$/,
-  );
+  const goods = `2 × Misplaced Bowl from ${stocked!.location.name} instead of ${elsewhere.name}`;
+  const correction = page.getByTestId('stock-correction');
+  await expect(correction).toContainText(`Stock not corrected in Shopify: ${goods}. `);
+  await expect(correction).toContainText('not stocked');
+  await activate(stocked!.location, 10);
+
+  await page.getByTestId('correction-send-again').click();
+
+  await expect(correction).toHaveText(`Stock corrected in Shopify: ${goods}.`);
+  await expect(page.getByTestId('correction-send-again')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/);
+  expect(await stockOf(world.shop, bowl)).toMatchObject({ [stocked!.location.name]: 8, [elsewhere.name]: 5 });
 });

@@ -57,10 +57,12 @@ export class Path implements AsyncDisposable {
   }
 
   /** The server's process ends and another begins on the same data, to which something happens between the two. */
-  async restartServer(meanwhile: (mirrorFile: string) => void = () => undefined): Promise<void> {
+  async restartServer(
+    meanwhile: (mirrorFile: string) => void | Promise<void> = () => undefined,
+  ): Promise<void> {
     const { port } = new URL(this.server.origin);
     await this.server[Symbol.asyncDispose]();
-    meanwhile(join(this.#folder, 'mirror.sqlite'));
+    await meanwhile(join(this.#folder, 'mirror.sqlite'));
     this.server = await serve(this.#folder, this.#simulatorOrigin, this.logged as string[], Number(port));
   }
 

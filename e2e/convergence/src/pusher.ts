@@ -71,8 +71,14 @@ export class Pusher {
     throw new Error(`${collection}/${id} is not settled`);
   }
 
-  decide(collection: RecordName, id: string, decision: object): Promise<{ outcome: string }> {
-    return this.#ask(`/replication/${collection}/decision`, { id, sending: 1, decision });
+  /** `effect`: the key of the sale's effect that it is about. */
+  decide(
+    collection: RecordName,
+    id: string,
+    decision: object,
+    effect?: string,
+  ): Promise<{ outcome: string }> {
+    return this.#ask(`/replication/${collection}/decision`, { id, sending: 1, decision, effect });
   }
 
   /** What the server answers to a GET of this path under /api. */

@@ -53,7 +53,41 @@ test('[T2] a tax-exempt sale is an order without taxes, equal in money', async (
     .toMatchObject({ tax: 0, taxLines: [], total: due.total });
 });
 
-test('[T20] what Shopify takes from another location than the sale’s is said with the sale', async () => {
+test('[T23] [T24] what Shopify takes from another location is corrected once, though the answer is lost', async () => {
+  const { path, till, variants, sell } = shared;
+  const { inventoryItemId } = variants[3]!.variant;
+  const { store, rules } = path.simulator;
+  const elsewhere = [...store.locations.values()].find(each => each.id !== till.locationId)!;
+  store.setLevel(inventoryItemId, elsewhere.id, { available: 9 });
+  const ids = [elsewhere.id, till.locationId].map(place => `${inventoryItemId}@${place}`);
+  const counts = () => ids.map(id => store.levels.get(id)!.available);
+  const [there = 0, here = 0] = counts();
+  rules.handedOverFrom = 'another-location';
+  path.simulator.arm([{ kind: 'reset', when: 'after', operation: 'AdjustStock' }]);
+
+  await till.push('sales', sell('sale-0010', 3, {}, 2));
+
+  await expect
+    .poll(async () => ((await till.document('sales', 'sale-0010')) as unknown as Sale).effects, {
+      timeout: 10_000,
+    })
+    .toMatchObject([
+      {
+        changes: [
+          { inventoryItemId, locationId: elsewhere.id, delta: 2 },
+          { inventoryItemId, locationId: till.locationId, delta: -2 },
+        ],
+        submission: { state: 'accepted' },
+      },
+    ]);
+  expect(counts()).toEqual([there, here - 2]);
+  await expect
+    .poll(async () => (await till.document('inventoryLevels', ids[1]!))?.['available'])
+    .toBe(here - 2);
+  rules.handedOverFrom = 'fulfilling-location';
+});
+
+test('[T20] [T7] what Shopify takes from another location than the sale’s is said with the sale', async () => {
   const { path, till, variants, sell } = shared;
   const { variant, level } = variants[2]!;
   const { store } = path.simulator;
@@ -80,6 +114,13 @@ test('[T20] what Shopify takes from another location than the sale’s is said w
   });
   expect(at).not.toBe(level.locationId);
   path.simulator.rules.retailLocation = 'transaction';
+  // Shopify takes nothing off where the item is not stocked: a person decides.
+  const effect = async () => ((await till.document('sales', 'sale-0009')) as unknown as Sale).effects?.[0];
+  await expect.poll(effect).toMatchObject({ submission: { state: 'refused' } });
+  const decision = { do: 'resolve', note: 'not stocked at the till' };
+  const outcome = await till.decide('sales', 'sale-0009', decision, (await effect())?.key);
+  expect(outcome).toEqual({ outcome: 'decided' });
+  await expect.poll(effect).toMatchObject({ submission: { state: 'resolved' } });
 });
 
 test.each(['reset', 'status', 'truncated'] as const)(

@@ -7,6 +7,10 @@ import {
   digestResponseSchema,
   enrolRequestSchema,
   enrolResponseSchema,
+  movedRequestSchema,
+  movedResponseSchema,
+  peopleRequestSchema,
+  peopleResponseSchema,
   findRequestSchema,
   findResponseSchema,
   headsResponseSchema,
@@ -48,6 +52,14 @@ export const routes: readonly Route[] = [
   {
     ...{ method: 'POST', path: '/api/session/key' },
     ...{ request: enrolRequestSchema, response: enrolResponseSchema },
+  },
+  {
+    ...{ method: 'POST', path: '/api/session/people' },
+    ...{ request: peopleRequestSchema, response: peopleResponseSchema },
+  },
+  {
+    ...{ method: 'POST', path: '/api/status/moved' },
+    ...{ request: movedRequestSchema, response: movedResponseSchema },
   },
   { method: 'POST', path: '/api/sync', request: syncRequestSchema, response: syncResponseSchema },
   { method: 'POST', path: '/api/audit', response: auditResponseSchema },

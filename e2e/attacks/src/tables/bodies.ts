@@ -46,6 +46,8 @@ const unreadable: readonly [string, Record<string, string>, string][] = [
 
 const strangersPaths = [
   '/api/session/key',
+  '/api/session/people',
+  '/api/status/moved',
   '/api/sync',
   '/api/find',
   '/api/lookup',

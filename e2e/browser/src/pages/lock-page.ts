@@ -42,6 +42,30 @@ export class LockPage {
     });
   }
 
+  /** Somebody else chooses their name on the locked till. */
+  async choose(name: string): Promise<void> {
+    await this.screen.getByTestId('lock-other').click();
+    await this.screen.getByTestId('staff-name').filter({ hasText: name }).click();
+  }
+
+  /** Types the PIN of the name that was chosen. */
+  async goOn(pin: string): Promise<void> {
+    await this.pin.fill(pin);
+    await this.screen.getByRole('button', { name: 'Go on' }).click();
+  }
+
+  /** Changes by the menu of an open till to somebody who has not signed in here before. */
+  async changeTo(staff: string, pin: string): Promise<void> {
+    const { at } = this.till;
+    await at.getByTestId('menu-button').click();
+    await at.getByTestId('menu-staff').click();
+    const dialog = at.getByTestId('staff-dialog');
+    await dialog.locator('input[name="staff"]').fill(staff);
+    await dialog.locator('input[name="pin"]').fill(pin);
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   async signOut({ removes }: { readonly removes: boolean }): Promise<void> {
     const { at } = this.till;
     await at.getByTestId('menu-button').click();

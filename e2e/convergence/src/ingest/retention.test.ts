@@ -128,7 +128,7 @@ async function storeSettled(shop: MirroredShop, id: string): Promise<void> {
     orderName: '#7',
     differences: [],
   } as const;
-  await records.move(name, key, () => ({ ...accepted, differences: [] }), shop.now());
+  await records.move(name, key, () => ({ submission: { ...accepted, differences: [] } }), shop.now());
   await records.haveRead(name, [key]);
 }
 

@@ -25,7 +25,8 @@ export class Clerk {
     await this.#seat.at(async till => {
       const sellable = await sellableAt(till, which);
       if (!sellable) return;
-      await this.#ringUp(till, draftOf(sellable, quantity, customerIdAt(till, which, customer)), taps);
+      const draft = this.#draftFor(sellable, quantity, customerIdAt(till, which, customer));
+      await this.#ringUp(till, draft, taps);
     });
   }
 
@@ -67,7 +68,8 @@ export class Clerk {
       const sellable = await sellableAt(till, which);
       if (!sellable) return;
       const cart = at(await firstValueFrom(till.selling.carts$), which);
-      if (how === 'park' || !cart) return this.#park(till, sellable, units);
+      if (how === 'park' || !cart)
+        return this.#park(till, this.#draftFor(sellable, units, customerIdAt(till, which, kindAt(units))));
       switch (how) {
         case 'add':
           return this.#add(till, cart, sellable, units);
@@ -79,8 +81,7 @@ export class Clerk {
           return;
         }
         case 'note':
-          await till.selling.editCart(cart.id, [{ do: 'note', note: `note ${units}` }]);
-          return;
+          return this.#note(till, cart.id);
         case 'resume':
           await till.selling.resume(cart.id);
           return;
@@ -95,14 +96,19 @@ export class Clerk {
     await this.#seat.at(async till => {
       const sales = await firstValueFrom(till.selling.sales$);
       const refused = at(
-        sales.filter(each => each.way.at === 'refused'),
+        sales.flatMap(({ sale, way, corrections }) => [
+          ...(way.at === 'refused' ? [{ id: sale.id, effect: undefined }] : []),
+          ...corrections.flatMap(each =>
+            each.way.at === 'refused' ? [{ id: sale.id, effect: each.key }] : [],
+          ),
+        ]),
         which,
       );
       if (!refused) return;
       const decision = isResolved
         ? ({ do: 'resolve', note: 'by hand' } as const)
         : ({ do: 'send-again' } as const);
-      await till.selling.decide('sales', refused.sale.id, decision);
+      await till.selling.decide('sales', refused.id, decision, refused.effect);
     });
   }
 
@@ -126,25 +132,44 @@ export class Clerk {
   }
 
   async #editCustomer(till: Till, known: CustomerEntry, field: CustomerField, text: string): Promise<void> {
+    const words = `${text} ${this.#books.words.about(known.id)}`;
     this.#books.seen.set(known.id, known);
-    this.#books.customerWrite(known.id, field, text);
-    const { pending } = await till.selling.editCustomer(known.id, { [field]: text });
+    this.#books.customerWrite(known.id, field, words);
+    const { pending } = await till.selling.editCustomer(known.id, { [field]: words });
     for (const { edit } of pending) this.#books.edits.add(edit.id);
   }
 
   async #newcomer(till: Till, value: number): Promise<void> {
     const firstName = `Newcomer ${this.#books.newcomers.size + 1}`;
     this.#books.newcomers.add(firstName);
-    const { id, pending } = await till.selling.addCustomer({ firstName, note: `note ${value}` });
+    const word = this.#books.words.make();
+    const note = `note ${value} ${word}`;
+    const { id, pending } = await till.selling.addCustomer({ firstName, note });
+    this.#books.words.note(id, word);
     this.#books.customerWrite(id, 'firstName', firstName);
-    this.#books.customerWrite(id, 'note', `note ${value}`);
+    this.#books.customerWrite(id, 'note', note);
     for (const { edit } of pending) this.#books.edits.add(edit.id);
   }
 
-  async #park(till: Till, sellable: Sellable, units: number): Promise<void> {
-    const lineId = sellable.variant.id;
+  /** What is said of a customer is written about them alone. */
+  #draftFor(sellable: Sellable, quantity: number, customerId: string | null): SaleDraft {
+    const { words } = this.#books;
+    const note = words.about(customerId) ?? null;
+    return draftOf(sellable, quantity, { customerId, note, lineNote: words.about(customerId) ?? null });
+  }
+
+  /** A note about the customer of the cart, if it has one when it is written. */
+  async #note(till: Till, cartId: string): Promise<void> {
+    const note = this.#books.words.make();
+    const cart = await till.selling.editCart(cartId, [{ do: 'note', note }]);
+    const customerId = cart?.customerId.value;
+    if (customerId) this.#books.words.note(customerId, note);
+  }
+
+  async #park(till: Till, draft: SaleDraft): Promise<void> {
+    const [{ id: lineId = '', quantity: units = 0 } = {}] = draft.lines;
     this.#books.parks(lineId, units);
-    const cart = await till.selling.park(draftOf(sellable, units, null), 'parked');
+    const cart = await till.selling.park(draft, this.#books.words.about(draft.customerId) ?? 'parked');
     this.#books.parks(lineId, -units);
     this.#books.parked.add(cart.id);
     this.#books.line(cart.id, lineId).certain += units;
@@ -201,14 +226,25 @@ function itemOf({ product, variant }: Sellable): SoldItem {
   };
 }
 
-function draftOf(sellable: Sellable, quantity: number, customerId: string | null): SaleDraft {
-  const lines = [{ id: sellable.variant.id, item: itemOf(sellable), quantity, note: null }];
-  return { lines, discount: null, customerId, note: null, cartId: null };
+/** Every other cart is parked for one of the shop's customers. */
+function kindAt(units: number): 0 | 1 {
+  return units % 2 === 0 ? 1 : 0;
+}
+
+function draftOf(
+  sellable: Sellable,
+  quantity: number,
+  said: Pick<SaleDraft, 'customerId' | 'note'> & { readonly lineNote: string | null },
+): SaleDraft {
+  const { lineNote, customerId, note } = said;
+  const lines = [{ id: sellable.variant.id, item: itemOf(sellable), quantity, note: lineNote }];
+  return { lines, discount: null, customerId, note, cartId: null };
 }
 
 function draftOfCart(cart: Cart): SaleDraft {
-  const lines = shownLines(cart).map(({ id, item, quantity }) => ({
-    ...{ id, item: item.value, quantity, note: null },
+  const lines = shownLines(cart).map(({ id, item, quantity, note }) => ({
+    ...{ id, item: item.value, quantity, note: note.value },
   }));
-  return { lines, discount: null, customerId: cart.customerId.value, note: null, cartId: cart.id };
+  const [customerId, note] = [cart.customerId.value, cart.note.value];
+  return { lines, discount: null, customerId, note, cartId: cart.id };
 }

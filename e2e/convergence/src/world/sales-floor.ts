@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Submit } from '@tidemark/exchange';
-import type { MirrorStore, Records } from '@tidemark/mirror';
+import type { MirrorStore, Privacy, Records } from '@tidemark/mirror';
 import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
 import { canonicalJson, inventoryLevelId, recordNames } from '@tidemark/schema';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
@@ -9,10 +9,16 @@ import { Books } from './judge/books.ts';
 import { Clerk } from './clerk.ts';
 import { editCustomer } from './steps/edits.ts';
 import { Forger, forgersTill } from './forger.ts';
+import { Redactor } from './redactor.ts';
+import { judgeRedactions, judgeWords } from './judge/judge-erased.ts';
 import { judgeBooks } from './judge/judge-books.ts';
+import { judgeEffects } from './judge/judge-effects.ts';
 import { judgeForged } from './judge/judge-forged.ts';
+import { judgeProof } from './judge/judge-proof.ts';
 import { judgeJournal } from './judge/judge-journal.ts';
+import { judgeShelves } from './judge/judge-shelves.ts';
 import { noIds, recordPicture, withRetired, type RecordPicture } from './judge/record-picture.ts';
+import { handOver, type HandOverStep } from './steps/hand-over.ts';
 import { customerFields, type SellingStep } from './steps/selling-steps.ts';
 import { ShopLedger } from './judge/shop-ledger.ts';
 import { shop } from './shop-server.ts';
@@ -25,15 +31,16 @@ export interface FloorParts {
   readonly seats: readonly TillSeat[];
   readonly submit: () => Submit;
   /** Records as the server has them. */
-  readonly records: Pick<Records, 'journalState'>;
+  readonly records: Pick<Records, 'journalState' | 'retire'>;
+  readonly privacy: Pick<Privacy, 'redactionRecords' | 'serverKeys'>;
   readonly origin: () => string;
   readonly locationId: string;
   /** The server's clock. */
   readonly now: () => number;
   /** Moves every clock on. */
   readonly pass: (ms: number) => void;
-  /** Whether the mirror recorded an order of this sale, by what its server says. */
-  readonly isAccepted: (saleId: string) => boolean;
+  /** Whether the server logged an event of this name about a sale. */
+  readonly hasLogged: (name: string, saleId: string) => boolean;
 }
 
 /** How often a settling floor looks whether all is done. */
@@ -49,18 +56,21 @@ export class SalesFloor {
   readonly #parts: FloorParts;
   readonly #clerks: readonly Clerk[];
   readonly #forger: Forger;
+  readonly #redactor: Redactor;
   /** What may have left the tills. */
   readonly #retired = noIds();
   #hasRetired = false;
 
   constructor(parts: FloorParts) {
     this.#parts = parts;
-    this.ledger = new ShopLedger(parts.simulator, parts.isAccepted);
+    this.ledger = new ShopLedger(parts.simulator, id => parts.hasLogged('accepted', id));
     this.#forger = new Forger({ ...parts, shop });
+    this.#redactor = new Redactor({ ...parts, ledger: this.ledger, words: this.books.words, shop });
     this.#clerks = parts.seats.map(seat => new Clerk(seat, this.books));
   }
 
-  async take(step: Exclude<SellingStep, { do: 'sell-crash' }>): Promise<void> {
+  async take(step: HandOverStep | Exclude<SellingStep, { do: 'sell-crash' }>): Promise<void> {
+    if (step.do === 'hand-over') return handOver(this.#parts.simulator, step);
     const seat = this.#at(this.#parts.seats, step.till);
     const clerk = this.#at(this.#clerks, step.till);
     switch (step.do) {
@@ -94,6 +104,8 @@ export class SalesFloor {
       case 'forge':
         this.books.drafts += 2;
         return this.#forger.forge(step.how);
+      case 'redact':
+        return this.#redactor.redact(step.which);
       case 'carry': {
         const text = await clerk.exportWork();
         if (text !== undefined) await this.#at(this.#clerks, step.till + 1).importWork(text);
@@ -107,11 +119,11 @@ export class SalesFloor {
 
   /** What has been settled for so long leaves the tills. */
   async retire(minutes: number): Promise<void> {
-    const { store, now } = this.#parts;
+    const { store, records, now } = this.#parts;
     this.#hasRetired = true;
     const before = await recordPicture(store.records, shop);
     for (const name of recordNames) for (const id of before[name].keys()) this.#retired[name].add(id);
-    while ((await store.records.retire(shop, now() - minutes * 60_000, now(), 3)) > 0);
+    while ((await records.retire(shop, now() - minutes * 60_000, now(), 3)) > 0);
   }
 
   /** Nothing is in anybody's way any more: everything that tills wrote goes where it belongs. Answers what does not. */
@@ -124,6 +136,8 @@ export class SalesFloor {
     let left: string[] = [];
     for (let look = 0; look < looks; look++) {
       pass(stepMs);
+      // Faults are over: Shopify sends again until it is answered.
+      if (look % patience === 0) await this.#redactor.repeat();
       // It looks again at what is due: its own timers know nothing of this clock.
       submit().start();
       // A till that waits longer and longer between tries is looked at; the others hear by their stream.
@@ -139,15 +153,18 @@ export class SalesFloor {
 
   /** What is wrong of a settled world: what was promised, what the mirror has of it, and what tills show of it. */
   async judge(): Promise<string[]> {
-    const { simulator, store, seats, records, now } = this.#parts;
+    const { simulator, store, seats, records, privacy, now, hasLogged } = this.#parts;
     const living = await recordPicture(store.records, shop);
     const stored = await withRetired(store.records, shop, living, this.#retired);
     const { books, ledger } = this;
     const keys = new Map((await store.register.tillKeys(shop)).map(each => [each.keyId, each]));
     // A gap is one after ten minutes.
     const state = await records.journalState(shop, now() + 15 * 60_000);
+    const isPlacementUnknown = (id: string) => hasLogged('placement-unknown', id);
     const faults = [
-      ...judgeBooks({ simulator, ledger, books, stored }),
+      ...judgeBooks({ simulator, ledger, books, stored, isPlacementUnknown }),
+      ...judgeEffects({ simulator, stored, isPlacementUnknown }),
+      ...(await judgeShelves({ simulator, store, stored })),
       ...(await judgeJournal(
         [...stored.sales.values()].filter(each => each.tillId !== forgersTill),
         keys,
@@ -155,6 +172,18 @@ export class SalesFloor {
       ...judgeForged(this.#forger.forged, { simulator, sales: stored.sales, state }),
     ];
     for (const seat of seats) faults.push(...(await this.#judgeTill(seat, living, stored)));
+    faults.push(...(await judgeProof(seats)));
+    const erased = {
+      simulator,
+      store,
+      privacy,
+      shop,
+      seats,
+      stored,
+      words: books.words,
+      erased: await this.#redactor.erased(),
+    };
+    faults.push(...(await judgeRedactions(erased)), ...(await judgeWords(erased)));
     return faults;
   }
 
@@ -194,6 +223,8 @@ export class SalesFloor {
     const counts = await store.records.counts(shop);
     for (const [name, { waiting }] of Object.entries(counts))
       if (waiting > 0) left.push(`${waiting} ${name} are on their way to Shopify`);
+    const { length: unasked } = await this.#redactor.missing();
+    if (unasked > 0) left.push(`${unasked} customers are not erased yet`);
     if ((await store.records.toRead(shop, 1)).length > 0) left.push('what was accepted is not read yet');
     return left;
   }

@@ -41,7 +41,8 @@ export class TillSeat {
   readonly #parts: SeatParts;
   /** Of this process alone, since RxDB knows its open databases by name. */
   readonly #id = ++seats;
-  #profile: BrowserProfile;
+  /** What outlives its tabs. */
+  profile: BrowserProfile;
   /** The seat whose browser this is another tab of, or that has another tab here. */
   #otherTab: TillSeat | undefined;
   #tabs: MemoryTab | undefined;
@@ -58,7 +59,7 @@ export class TillSeat {
     this.number = number;
     this.#parts = parts;
     this.network = new BadNetwork(parts.origin, () => this.#session());
-    this.#profile = new BrowserProfile(number);
+    this.profile = new BrowserProfile(number);
     this.#life = this.#newLife();
   }
 
@@ -72,7 +73,7 @@ export class TillSeat {
 
   /** Where a tab of this browser wrote an older place over a newer one, or left a first screen that is older. */
   get wentBack(): readonly string[] {
-    return [...this.#profile.places.failures, ...this.#profile.screens.failures];
+    return [...this.profile.places.failures, ...this.profile.screens.failures];
   }
 
   get leads(): boolean {
@@ -86,7 +87,7 @@ export class TillSeat {
   /** From now on a tab of that seat's browser; only where nobody ever opened a till here. */
   joinBrowserOf(seat: TillSeat): void {
     if (this.#lives > 1 || this.#till) return;
-    this.#profile = seat.#profile;
+    this.profile = seat.profile;
     this.#otherTab = seat;
     seat.#otherTab = this;
   }
@@ -129,14 +130,14 @@ export class TillSeat {
     const other = this.#otherTab;
     await this.close();
     await other?.close();
-    this.#profile.disks.clear();
+    this.profile.disks.clear();
     await this.open();
     await other?.open();
   }
 
   /** The till's clock jumps. */
   jump(ms: number): void {
-    this.#profile.clockShift += ms;
+    this.profile.clockShift += ms;
   }
 
   /**
@@ -267,13 +268,13 @@ export class TillSeat {
 
   #openOnce(): Promise<Till | undefined> {
     const life = this.#life;
-    const { till, keep, keyPlace, files, tabs } = this.#profile;
+    const { till, keep, keyPlace, files, tabs } = this.profile;
     const tab = life.tabs(tabs.open());
     this.#tabs = this.#parts.plant?.tabs?.(tab) ?? tab;
     const opening = openMemoryTill({
       server: `http://till-${till}.tidemark.test`,
       shop,
-      now: () => this.#parts.now() + this.#profile.clockShift,
+      now: () => this.#parts.now() + this.profile.clockShift,
       random: () => 0,
       newId: () => `world-${this.number}-${++this.#ids}`,
       keep: life.keep(keep),
@@ -302,7 +303,7 @@ export class TillSeat {
   }
 
   #faultyStorage(life: BrowserLife): RxStorage<unknown, unknown> {
-    const { disks, places, screens } = this.#profile;
+    const { disks, places, screens } = this.profile;
     const storage = faultyStorage(
       screens.over(places.over(memoryStorage(disks, log => life.log(log)))),
       () => this.#writeFault(),
@@ -330,7 +331,7 @@ export class TillSeat {
   /** Signed in without the slow hash of a PIN. */
   async #session(): Promise<object> {
     const now = this.#parts.now();
-    const id = tillIdOf(this.#profile.till);
+    const id = tillIdOf(this.profile.till);
     const identity = { shop, staffId: 's', tillId: id, locationId: this.#parts.locationId };
     return {
       token: await issueToken(identity, sessionSecret, now),

@@ -16,7 +16,7 @@ test('[W1] worlds that once failed pass', async () => {
 
 test.each([
   ['[W2] every till holds what the mirror holds, and the mirror what the shop holds', 'mirror'],
-  ['[W5] [W6] [W7] [W8] [W14] what tills wrote came true, once', 'selling'],
+  ['[W5] [W6] [W7] [W8] [W14] [W21] [W22] [W23] [W30] [W31] what tills wrote came true, once', 'selling'],
 ] as const)('once everything settled: %s', async (_rules, scene) => {
   const tasks = Array.from({ length: seeds }, (_, n) => ({
     seed: n + 1,
@@ -43,12 +43,20 @@ test.each([
   ['seal-unchecked', 'selling', [20]],
   ['gap-unnoticed', 'selling', [3]],
   ['fork-forgotten', 'selling', [3]],
-] as const)('[W3] [W11] [W14] a broken rule is noticed: %s', async (plant, scene, seeds) => {
-  expect(plants.map(each => each.name)).toContain(plant);
-  const tasks = seeds.map(seed => ({ seed, steps: stepsOf(seed, undefined, scene), plant, shrink: false }));
+  ['digest-window', 'selling', [2, 5, 8]],
+  ['erasure-unvouched', 'selling', [9, 15, 21]],
+  ['redacted-back', 'selling', [3, 9, 12]],
+  ['effect-lost', 'selling', [2]],
+  ['effect-twice', 'selling', [20]],
+] as const)(
+  '[W3] [W11] [W14] [W21] [W22] [W23] [W30] a broken rule is noticed: %s',
+  async (plant, scene, seeds) => {
+    expect(plants.map(each => each.name)).toContain(plant);
+    const tasks = seeds.map(seed => ({ seed, steps: stepsOf(seed, undefined, scene), plant, shrink: false }));
 
-  expect((await run(tasks)).some(each => each.failures.length > 0)).toBe(true);
-});
+    expect((await run(tasks)).some(each => each.failures.length > 0)).toBe(true);
+  },
+);
 
 async function run(tasks: readonly SeedTask[]): Promise<SeedResult[]> {
   const results: SeedResult[] = [];

@@ -72,8 +72,9 @@ export class World {
       submit: () => this.#server.submit,
       ...{ origin: () => this.#server.origin, locationId: this.#locationId, now: parts.now },
       records: parts.plant.records(parts.store.records),
+      privacy: parts.plant.privacy?.(parts.store.privacy) ?? parts.store.privacy,
       pass: ms => (this.#clock.shift += ms),
-      isAccepted: id => this.#events.some(each => each.name === 'accepted' && each['id'] === id),
+      hasLogged: (name, id) => this.#events.some(each => each.name === name && each['id'] === id),
     });
     this.#plant.begin?.(this.#floor.books);
   }

@@ -11,6 +11,8 @@ const malformed: readonly (readonly [path: string, body?: unknown])[] = [
   ['/api/session', { shop: 'nowhere', staff: 'x', pin: '12', till: { id: 'x' } }],
   ['/api/session', '{"shop":'],
   ['/api/session/key', { key: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } }],
+  ['/api/session/people', { people: many(51, n => ({ id: String(n) })) }],
+  ['/api/status/moved', { ids: [] }],
   ['/api/sync', { trigger: 'whim' }],
   ['/api/lookup', { code: '' }],
   ['/api/find', { kind: 'products', query: '' }],

@@ -11,7 +11,8 @@ export class BrowserProfile {
   /** The till that its tabs are, by the number of its first seat. */
   readonly till: number;
   readonly tabs = new MemoryTabs(tickMs);
-  readonly keep = memoryKeep();
+  readonly #values = new Map<string, string>();
+  readonly keep = memoryKeep(this.#values);
   readonly keyPlace = memoryKeyPlace();
   /** The backup copies. */
   readonly files = new Map<string, string>();
@@ -25,5 +26,13 @@ export class BrowserProfile {
 
   constructor(till: number) {
     this.till = till;
+  }
+
+  /** All that is stored here as text, earlier parts of logs included, but for the logs of caches. */
+  storedText(): string {
+    const disks = [...this.disks.disks]
+      .filter(([name]) => !/-c\d+$/.test(name))
+      .map(([, each]) => JSON.stringify(each.state.records));
+    return [...disks, ...this.files.values(), ...this.#values.values()].join('\n');
   }
 }

@@ -85,4 +85,25 @@ export const keptWorlds: readonly KeptWorld[] = [
       { do: 'new-history' },
     ],
   },
+  {
+    why: 'a till’s memory of what the server had kept the words of a cart whose customer had been erased',
+    seed: 30,
+    steps: [
+      { do: 'cart', till: 0, how: 'add', which: 434, units: 4 },
+      { do: 'cart', till: 1, how: 'add', which: 825, units: 2 },
+      { do: 'close', till: 1 },
+      { do: 'cart-both', till: 1, which: 203, times: 2 },
+      { do: 'redact', till: 0, which: 167 },
+      { do: 'cart', till: 1, how: 'remove', which: 151, units: 4 },
+    ],
+  },
+  {
+    why: 'an edit that came while its customer was being found for an erasure kept its words',
+    seed: 12,
+    steps: [
+      { do: 'customer-apart', till: 1, which: 170, field: 'firstName', value: 5740 },
+      { do: 'open', till: 0 },
+      { do: 'redact', till: 0, which: 855 },
+    ],
+  },
 ];

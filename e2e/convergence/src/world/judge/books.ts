@@ -1,4 +1,5 @@
 import type { CustomerEntry } from '@tidemark/till';
+import { PersonWords } from './person-words.ts';
 import type { CustomerField } from '../steps/selling-steps.ts';
 
 /** What was done to one line of a cart: for certain, and perhaps, by somebody whose browser died over it. */
@@ -32,6 +33,8 @@ export class Books {
   readonly customerValues = new Map<string, Set<string | null>>();
   /** First names of people whom tills made: each names one only. */
   readonly newcomers = new Set<string>();
+  /** What was written about customers. */
+  readonly words = new PersonWords();
   readonly carts = new Map<string, Map<string, LineBook>>();
   /** Carts that were said to be parked. */
   readonly parked = new Set<string>();

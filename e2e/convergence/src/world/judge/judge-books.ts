@@ -2,6 +2,7 @@ import { shownLines } from '@tidemark/conflict';
 import { inventoryLevelId, type CustomerEdit, type Sale, type StockMove } from '@tidemark/schema';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Books } from './books.ts';
+import { notCorrected } from './judge-effects.ts';
 import type { RecordPicture } from './record-picture.ts';
 import { customerFields } from '../steps/selling-steps.ts';
 import type { ShopLedger } from './shop-ledger.ts';
@@ -15,6 +16,8 @@ export interface Evidence {
   readonly ledger: ShopLedger;
   readonly books: Books;
   readonly stored: RecordPicture;
+  /** Whether Shopify never said from where a sale's goods were taken. */
+  readonly isPlacementUnknown: (saleId: string) => boolean;
 }
 
 /** Where what tills wrote did not come true, exactly once; nothing is a pass. */
@@ -88,9 +91,8 @@ function hiddenSales(simulator: ShopifySimulator, { sales }: RecordPicture): Rea
 }
 
 /** Stock is what the shop made of it, less what was sold, and what was moved. */
-function judgeStock({ simulator, ledger, stored }: Evidence): string[] {
+function judgeStock({ simulator, ledger, stored, isPlacementUnknown }: Evidence): string[] {
   const tills = new Map<string, number>();
-  const unsure = new Set<string>();
   const unsureItems = new Set<string>();
   const hidden = hiddenSales(simulator, stored);
   const add = (levelId: string, units: number): void => {
@@ -101,19 +103,20 @@ function judgeStock({ simulator, ledger, stored }: Evidence): string[] {
       if (inventoryItemId === null) continue;
       const levelId = inventoryLevelId(inventoryItemId, sale.locationId);
       if (isAccepted(sale) || hidden.has(sale.id)) add(levelId, -quantity);
+      if (isPlacementUnknown(sale.id) || hidden.has(sale.id)) unsureItems.add(inventoryItemId);
       // Where the sale's own location did not stock it, Shopify took it from another.
       if (ledger.units(levelId) === undefined) unsureItems.add(inventoryItemId);
       // An order that the shop deleted may have been made again: nobody can tell its stock.
-      if (ledger.deletedOrdersOf.has(sale.id)) unsure.add(levelId);
+      if (ledger.deletedOrdersOf.has(sale.id)) unsureItems.add(inventoryItemId);
     }
+    for (const [levelId, units] of notCorrected(sale)) add(levelId, units);
   }
   for (const move of stored.stockMoves.values())
     if (isAccepted(move)) add(inventoryLevelId(move.inventoryItemId, move.locationId), move.delta);
   return [...simulator.store.levels].flatMap(([id, level]) => {
     const own = ledger.units(id);
     const isTracked = simulator.store.items.get(level.inventoryItemId)?.tracked;
-    if (own === undefined || unsure.has(id) || unsureItems.has(level.inventoryItemId) || !isTracked)
-      return [];
+    if (own === undefined || unsureItems.has(level.inventoryItemId) || !isTracked) return [];
     const expected = own + (tills.get(id) ?? 0);
     return level.available === expected
       ? []

@@ -36,7 +36,8 @@ export const journalPlants: readonly Plant[] = [
   },
 ];
 
-function judging(name: string, change: (judge: JudgeRow) => JudgeRow): Plant {
+/** Judges what tills push in another way. */
+export function judging(name: string, change: (judge: JudgeRow) => JudgeRow): Plant {
   return {
     ...honest,
     name,

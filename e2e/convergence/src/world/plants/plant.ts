@@ -1,5 +1,5 @@
 import type { Ingest } from '@tidemark/exchange';
-import type { Mirror, MirrorStore, Records } from '@tidemark/mirror';
+import type { Mirror, MirrorStore, Privacy, Records } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { MemoryTab } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
@@ -12,6 +12,7 @@ export interface Plant {
   mirror(mirror: Mirror): Mirror;
   ingest(ingest: Ingest): Ingest;
   records(records: Records): Records;
+  readonly privacy?: (privacy: Privacy) => Privacy;
   /** What a till stores its caches and records in. */
   readonly storage?: (storage: RxStorage<unknown, unknown>) => RxStorage<unknown, unknown>;
   /** How a till's tab knows of the others. */

@@ -4,6 +4,8 @@ import type { Change } from '@tidemark/mirror';
 import { entryHash, formatHash, parseHash, xorHash } from '@tidemark/protocol';
 import type { Product } from '@tidemark/schema';
 import { honest, over, type Plant } from './plant.ts';
+import { effectPlants } from './effect-plants.ts';
+import { erasurePlants } from './erasure-plants.ts';
 import { journalPlants } from './journal-plants.ts';
 import { sellingPlants } from './selling-plants.ts';
 import { tillPlants } from './till-plants.ts';
@@ -135,5 +137,7 @@ export const plants: readonly Plant[] = [
   olderReadRetires,
   ...sellingPlants,
   ...journalPlants,
+  ...erasurePlants,
+  ...effectPlants,
   ...tillPlants,
 ];

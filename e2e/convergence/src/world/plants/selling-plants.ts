@@ -67,7 +67,10 @@ export const sellingPlants: readonly Plant[] = [
   },
 ];
 
-function withWrites(shopify: Shopify, change: (writes: ShopifyWrites) => Partial<ShopifyWrites>): Shopify {
+export function withWrites(
+  shopify: Shopify,
+  change: (writes: ShopifyWrites) => Partial<ShopifyWrites>,
+): Shopify {
   return over(shopify, { writes: over(shopify.writes, change(shopify.writes)) });
 }
 

@@ -60,6 +60,8 @@ export type SellingStep =
   | { readonly do: 'carry'; readonly till: number }
   /** Somebody pushes what no till would, with a key of a till, or something honest. */
   | { readonly do: 'forge'; readonly till: number; readonly how: Forgery }
+  /** The shop has one of its customers erased about whom tills wrote. */
+  | { readonly do: 'redact'; readonly till: number; readonly which: number }
   /** A sale, and the server's process dies after so many more of its calls. */
   | { readonly do: 'sell-crash'; readonly till: number; readonly which: number; readonly afterCalls: number };
 

@@ -1,9 +1,11 @@
 import { seededRandom, type Fault } from '@tidemark/shopify-simulator';
+import { withHandOver, type HandOverStep } from './hand-over.ts';
 import { sellingDraws, type SellingStep } from './selling-steps.ts';
 
 /** One thing that happens in the world: plain data, so that a run can be printed, shortened and replayed. */
 export type Step =
   | SellingStep
+  | HandOverStep
   | { readonly do: 'edit'; readonly what: EditKind; readonly which: number; readonly value: number }
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'calm' }
@@ -91,6 +93,7 @@ export type EditKind = (typeof editKinds)[number];
 
 /** Beyond the seeds of worlds. */
 const rareSeeds = 1_000_003;
+const redactionSeeds = 2_000_003;
 
 /** What happens in a world: `mirror` leaves out what tills write. */
 export type Scene = 'mirror' | 'selling';
@@ -173,11 +176,19 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
     }
     return edit();
   });
-  return withRareStep(
-    seed,
-    scene === 'selling' && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn,
-    scene === 'selling',
-  );
+  const isSelling = scene === 'selling';
+  const begun: Step[] = isSelling && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn;
+  return withHandOver(seed, withRareStep(seed, begun, isSelling), isSelling);
+}
+
+/** Somebody is erased in the middle of it, and in every other of these worlds somebody else, later. */
+function withRedaction(seed: number, steps: readonly Step[]): Step[] {
+  const random = seededRandom(seed + redactionSeeds);
+  const whole = (below: number) => Math.floor(random() * below);
+  const place = Math.ceil(steps.length / 3) + whole(Math.floor((steps.length * 2) / 3));
+  const redact = (): Step => ({ do: 'redact', till: 0, which: whole(1000) });
+  const first = [...steps.slice(0, place), redact(), ...steps.slice(place)];
+  return seed % 2 === 0 ? [...first, redact()] : first;
 }
 
 /**
@@ -195,5 +206,6 @@ function withRareStep(seed: number, steps: readonly Step[], isSelling: boolean):
   if (isTwoTabs) rare.push({ do: 'thaw', which, value });
   if (seed % 4 === 1) rare.push({ do: 'slow-read', value });
   if (isSelling && seed % 3 === 2) rare.push({ do: 'retire', minutes: value % 2 === 0 ? 0 : 180 });
-  return [...steps.slice(0, place), ...rare, ...steps.slice(place)];
+  const drawn = [...steps.slice(0, place), ...rare, ...steps.slice(place)];
+  return isSelling && seed % 3 === 0 ? withRedaction(seed, drawn) : drawn;
 }
