@@ -17,15 +17,16 @@ export interface Retired {
   readonly records: number;
 }
 
-/** Drops what is too old: orders and tills' records that left their windows, tombstones, prices, applied notices. */
+/** Drops what is too old: orders and tills' records that left their windows, tombstones, prices, applied notices; and what erasures left. */
 export async function retire(source: Source): Promise<Retired> {
-  const { mirror, inbox, shopify, now, recordDays } = source;
+  const { mirror, inbox, privacy, shopify, now, recordDays } = source;
   const orders = await retireOrders(source);
   const records = await retireRecords(source);
   await mirror.purgeTombstones(shopify.shop, now() - tombstoneDays * dayMs);
   const priceDays = priceDaysFor(recordDays);
   if (priceDays !== undefined) await mirror.retirePrices(shopify.shop, now() - priceDays * dayMs);
   await inbox.forget(shopify.shop, now() - noticeDays * dayMs);
+  await privacy?.rewrite(now());
   return { orders, records };
 }
 

@@ -272,6 +272,16 @@ export function describePrivacy(name: string, open: () => Promise<MirrorStore>):
         ).rejects.toMatchObject(gone);
       }));
 
+    test('[Y13] a store that erased nothing, or little, has nothing left to rewrite', () =>
+      withStore(async store => {
+        await fill(store);
+        expect(await store.privacy.rewrite(at)).toBe(false);
+
+        await store.privacy.erase(shop, { customerId: '7', orderIds: [], at }, eraseSimply);
+
+        expect(await store.privacy.rewrite(at)).toBe(false);
+      }));
+
     test('[Y6] what is known of a customer is told whole, and nothing of others', () =>
       withStore(async store => {
         await fill(store);

@@ -18,30 +18,39 @@ import { eraseShopRows } from './erase-shop.ts';
 import type { ErasureList } from './erasure-list.ts';
 import { findPerson } from './find-person.ts';
 import { redactionRecords, serverKeys } from './redactions.ts';
+import type { Rewriting } from './rewriting.ts';
 
 /** Personal data of customers in SQL. */
 export class SqlPrivacy implements Privacy {
   readonly #parts: EraseParts;
   readonly #list: ErasureList;
+  readonly #rewriting: Rewriting;
 
-  constructor(parts: EraseParts, list: ErasureList) {
+  constructor(parts: EraseParts, list: ErasureList, rewriting: Rewriting) {
     this.#parts = parts;
     this.#list = list;
+    this.#rewriting = rewriting;
   }
 
   async erase(shop: string, erasure: Erasure, erase: EraseRecord): Promise<Erased> {
     // Before anything is erased: a mirror that is restored from a copy erases it again.
     await this.#list.add({ shop, ...erasure });
+    await this.#rewriting.owe();
     const erased = await eraseCustomer(this.#parts, shop, erasure, erase);
     await this.#note(shop, erasure, erased.counts);
-    await bringIntoFile(this.#parts.db);
+    if (!(await this.#rewriting.ifSmall(erasure.at))) await bringIntoFile(this.#parts.db);
     return erased;
   }
 
   async eraseShop(shop: string, at: number): Promise<void> {
+    await this.#rewriting.owe();
     await eraseShopRows(this.#parts.db, shop, at);
     await this.#list.forgetShop(shop);
-    await bringIntoFile(this.#parts.db);
+    await this.#rewriting.atStart();
+  }
+
+  rewrite(now: number): Promise<boolean> {
+    return this.#rewriting.ifDue(now);
   }
 
   async redactions(shop: string): ReturnType<Privacy['redactions']> {

@@ -15,6 +15,7 @@ import type { RecordCommitted, Records } from '../contract/records.ts';
 import type { Privacy } from '../contract/privacy.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
 import { Redactions } from '../people/redactions.ts';
+import { Rewriting } from '../people/rewriting.ts';
 import { serverKeyOf } from '../people/server-key.ts';
 import { SqlPrivacy } from '../people/sql-privacy.ts';
 import { SqlMirror } from '../documents/sql-mirror.ts';
@@ -75,9 +76,11 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     dialect: nodeSqliteDialect(database, health, commits, options.onStatement),
   });
   const redactions = new Redactions(serverKeyOf(file));
+  const rewriting = new Rewriting(db, database);
   try {
     await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
     await redactions.writeDue(db);
+    await rewriting.atStart();
   } catch (error) {
     await db.destroy();
     throw error;
@@ -100,7 +103,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     inbox: new SqlInbox(db),
     findings: new SqlFindings(db),
     register: new SqlRegister(db, newEpoch),
-    privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews, redactions }, erasures),
+    privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews, redactions }, erasures, rewriting),
     swept: () => sweep.done,
     trouble: () => health.trouble,
     backUp: to => copies.copy(to),

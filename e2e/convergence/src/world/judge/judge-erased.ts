@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { keyIdOf, RedactionWalk } from '@tidemark/journal';
 import type { MirrorStore, Privacy } from '@tidemark/mirror';
@@ -85,18 +84,12 @@ function shopText({ store }: ShopifySimulator): string {
   return JSON.stringify([...store.orders.values(), ...store.customers.values()]);
 }
 
-/**
- * All rows of the server's database, as bytes. Written anew: SQLite may leave bytes of a row in an unused part of a page when
- * it spreads rows over pages, whatever `secure_delete` says.
- */
+/** The server's database, as bytes. */
 async function serverText(store: Pick<MirrorStore, 'backUp'>): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'world-'));
   try {
     const file = join(folder, 'copy.sqlite');
     await store.backUp(file);
-    const database = new DatabaseSync(file);
-    database.exec('vacuum');
-    database.close();
     return readFileSync(file);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+import { pagesOf, shrink } from '../upgrade/shrink.ts';
+
+/** A smaller file is rewritten at once: within some 50 ms (3 to 6 ms for a megabyte). In SQLite's pages of 4 kB. */
+const fewPages = 2_500;
+/** A larger one at most so often: everything waits meanwhile. */
+const leastMs = 20 * 60 * 60_000;
+
+/** Whose notes these are: a file is rewritten for all its shops at once. */
+const everyShop = '';
+const owed = 'rewrite-owed';
+const done = 'rewritten-at';
+
+/**
+ * [Y13] Rewrites the file after erasures. `secure_delete` clears what is deleted, but where SQLite spread rows over pages
+ * before, it left copies of their bytes in unused parts of pages.
+ */
+export class Rewriting {
+  readonly #db: Kysely<Tables>;
+  readonly #database: DatabaseSync;
+
+  constructor(db: Kysely<Tables>, database: DatabaseSync) {
+    this.#db = db;
+    this.#database = database;
+  }
+
+  /** Notes that it is owed; call it before anything is erased, so that a killed process does it at its next start. */
+  async owe(): Promise<void> {
+    await this.#note(owed, '1');
+  }
+
+  /** Rewrites a small file now, where that is owed. */
+  async ifSmall(now: number): Promise<boolean> {
+    return pagesOf(this.#database).pages <= fewPages && this.#ifOwed(now);
+  }
+
+  /** Rewrites a file of any size, where that is owed and was not done in the last twenty hours. */
+  async ifDue(now: number): Promise<boolean> {
+    const last = Number((await this.#noted(done)) ?? Number.NEGATIVE_INFINITY);
+    // A time to come is of a clock that was put back since.
+    return (last > now || now - last >= leastMs) && this.#ifOwed(now);
+  }
+
+  /** Rewrites a file of any size, where that is owed: before a server answers anybody. */
+  async atStart(): Promise<boolean> {
+    return this.#ifOwed(undefined);
+  }
+
+  async #ifOwed(now: number | undefined): Promise<boolean> {
+    if ((await this.#noted(owed)) === undefined) return false;
+    // In a turn of the connection: no transaction is under way.
+    await this.#db.connection().execute(async () => shrink(this.#database));
+    if (now !== undefined) await this.#note(done, String(now));
+    await this.#db
+      .deleteFrom('watermark')
+      .where('shop', '=', everyShop)
+      .where('resource', '=', owed)
+      .execute();
+    return true;
+  }
+
+  async #noted(resource: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('watermark')
+      .select('value')
+      .where('shop', '=', everyShop)
+      .where('resource', '=', resource)
+      .executeTakeFirst();
+    return row?.value;
+  }
+
+  async #note(resource: string, value: string): Promise<void> {
+    await this.#db
+      .insertInto('watermark')
+      .values({ shop: everyShop, resource, value })
+      .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
+      .execute();
+  }
+}
