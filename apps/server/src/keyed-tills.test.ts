@@ -26,9 +26,11 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { hashPin } from './auth/pin.ts';
+import { issueToken } from './auth/session.ts';
 
 const shop = 'a.myshopify.com';
 const tillId = 'till-0001';
+const sessionSecret = new TextEncoder().encode('x'.repeat(32));
 const pushPath = '/api/replication/sales/push';
 const mine = { shop, tillId, staffId: 's', locationId: '1' };
 
@@ -82,7 +84,7 @@ beforeEach(async () => {
     ...{ mirror: store.mirror, records: store.records, inbox: store.inbox, register: store.register },
     securityLog: { note: event => void noted.push(event), state: () => undefined as never },
     ...{ ingests: new Map([[shop, ingest]]), submits: new Map([[shop, submit]]), webhookSecrets: [] },
-    ...{ monitoring: 'open', sessionSecret: new TextEncoder().encode('x'.repeat(32)), blockedTills },
+    ...{ monitoring: 'open', sessionSecret, blockedTills },
     ...{ corsOrigins: ['https://good.example'], allowLocalOrigins: false, imageOrigin: undefined },
     ...{ posFolder: undefined, version: 'test', now: () => now },
     log: Object.assign(pino({ level: 'silent' }), { warn }),
@@ -193,6 +195,23 @@ test('[A50] a till that was signed in before it had a key is enrolled, once', as
     expect(await answered(await enrol(odd))).toEqual([400, 'invalid-request']);
   const another = await bearer(undefined, { till: { id: 'till-0002' } });
   expect(await answered(await enrol({ key: key.publicKey }, another))).toEqual([409, 'till-taken']);
+});
+
+test('[A76] a register from before a till was set up takes it again, with what it signs, under its session', async () => {
+  const key = await aTillKey('a');
+  // The session is of another register: this one knows neither the till nor its key.
+  const till = { shop, tillId: 'till-0009', staffId: 's', locationId: '1' };
+  const token = await issueToken(till, sessionSecret, now);
+  const session = { authorization: `Bearer ${token}` };
+  const [record] = await aJournal(1, key, {}, till);
+  expect(await answered(await pushSigned(key, record!))).toEqual([401, 'not-signed']);
+
+  expect((await post('/api/session/key', { key: key.publicKey }, session)).status).toBe(200);
+
+  expect(await outcomesOf(await pushSigned(key, record!))).toMatchObject([
+    { document: { id: record!.id, submission: { state: 'waiting' } } },
+  ]);
+  expect(await store.register.till(shop, 'till-0009')).toMatchObject({ locationId: '1' });
 });
 
 test('[A51] a signed push needs nobody who is signed in; twice it is one record', async () => {

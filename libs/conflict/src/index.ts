@@ -20,3 +20,4 @@ export * from './submission/backoff.ts';
 export { dueEffect, isWhollySettled, mergeEffects, withEffect } from './submission/effects.ts';
 export * from './submission/submission.ts';
 export { isSameWriting, keepErased, mergeWrittenOnce } from './written-once.ts';
+export { madeBeforeNote, perhapsMadeReason } from './push/told-effects.ts';

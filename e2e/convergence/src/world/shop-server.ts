@@ -195,9 +195,14 @@ export async function receiptsOf(
   tillId: string,
   locationId: string,
 ): Promise<object> {
-  await register.saveStaff(shop, { id: 's', name: 'world', pinHash: 'nobody signs in by it' });
+  await employ(register);
   await register.saveTill(shop, { id: tillId, name: tillId, locationId }, 0);
   const receiptPrefix = await register.receiptPrefix(shop, tillId);
   const lastReceipt = await records.lastReceipt(shop, tillId, receiptPrefix);
   return { receiptPrefix, ...(lastReceipt === undefined ? {} : { lastReceipt }) };
+}
+
+/** Registers the member of staff of the world, as a server does at each start with those of its setting ([A56]). */
+export async function employ(register: MirrorStore['register']): Promise<void> {
+  await register.saveStaff(shop, { id: 's', name: 'world', pinHash: 'nobody signs in by it' });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IngestEvent } from '@tidemark/exchange';
 import { tombstoneDays } from '@tidemark/exchange/testing';
-import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import type { MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Deeds } from './judge/books.ts';
@@ -9,9 +9,11 @@ import { burst, pressEditPress, slowRead, thaw, type StepParts } from './steps/c
 import { edit, hideProduct } from './steps/edits.ts';
 import { differences, expectedPicture, type Picture } from './judge/expected.ts';
 import { mirrorPicture } from './judge/mirror-picture.ts';
+import { MirrorPlace } from './mirror-place.ts';
 import type { Plant } from './plants/plant.ts';
+import { quiet } from './quiet.ts';
 import { SalesFloor } from './sales-floor.ts';
-import { receiptsOf, shop, ShopServer } from './shop-server.ts';
+import { employ, receiptsOf, shop, ShopServer } from './shop-server.ts';
 import type { EditKind, Step } from './steps/steps.ts';
 import { TillSeat } from './till-seat.ts';
 import { watched, type WatchedPlant } from './watched.ts';
@@ -22,11 +24,14 @@ const epochStart = Date.UTC(2026, 10, 2, 9);
 /** A shop, its mirror, its server in many lives, and two tills. */
 export class World {
   readonly simulator: ShopifySimulator;
+  readonly #place: MirrorPlace;
   readonly #store: MirrorStore;
   readonly #plant: WatchedPlant;
   readonly #seats: readonly TillSeat[];
   readonly #floor: SalesFloor;
   #server: ShopServer;
+  /** Of what each life of the server is made. */
+  readonly #life: Parameters<typeof ShopServer.open>[0];
   #clock: { shift: number };
   /** What went wrong on purpose, so that a repair may be more than a defect of ours. */
   #storageFaults = 0;
@@ -42,17 +47,20 @@ export class World {
 
   private constructor(parts: {
     simulator: ShopifySimulator;
-    store: MirrorStore;
+    place: MirrorPlace;
     plant: WatchedPlant;
     server: ShopServer;
+    life: Parameters<typeof ShopServer.open>[0];
     clock: { shift: number };
     events: IngestEvent[];
     now: () => number;
   }) {
     this.simulator = parts.simulator;
-    this.#store = parts.store;
+    this.#place = parts.place;
+    this.#store = parts.place.store;
     this.#plant = parts.plant;
     this.#server = parts.server;
+    this.#life = parts.life;
     this.#clock = parts.clock;
     this.#events = parts.events;
     this.#serverNow = parts.now;
@@ -71,20 +79,21 @@ export class World {
       ...{ simulator: this.simulator, store: this.#store, seats: this.#seats },
       submit: () => this.#server.submit,
       ...{ origin: () => this.#server.origin, locationId: this.#locationId, now: parts.now },
-      records: parts.plant.records(parts.store.records),
-      privacy: parts.plant.privacy?.(parts.store.privacy) ?? parts.store.privacy,
+      records: parts.plant.records(this.#store.records),
+      privacy: parts.plant.privacy?.(this.#store.privacy) ?? this.#store.privacy,
       pass: ms => (this.#clock.shift += ms),
       hasLogged: (name, id) => this.#events.some(each => each.name === name && each['id'] === id),
     });
     this.#plant.begin?.(this.#floor.books);
   }
 
-  static async open(seed: number, broken: Plant): Promise<World> {
+  /** `isInFolder`: its mirror can be copied and restored. */
+  static async open(seed: number, broken: Plant, isInFolder = false): Promise<World> {
     const clock = { shift: 0 };
     const realStart = Date.now();
     const now = () => epochStart + (Date.now() - realStart) + clock.shift;
     let epochs = 0;
-    const store = await openSqliteMirror({ file: ':memory:', newEpoch: () => `e${seed}-${++epochs}` });
+    const place = await MirrorPlace.open(() => `e${seed}-${++epochs}`, isInFolder);
     const events: IngestEvent[] = [];
     const living: { world?: World } = {};
     const simulator = createShopifySimulator({
@@ -101,15 +110,13 @@ export class World {
     });
     simulator.webhooks.retryDelayMs = () => 5;
     const plant = watched(broken);
-    const server = await ShopServer.open({
-      simulator,
-      store,
-      now,
-      pass: ms => (clock.shift += ms),
-      plant,
-      onEvent: event => events.push(event),
-    });
-    const world = new World({ simulator, store, plant, server, clock, events, now });
+    const life = {
+      ...{ simulator, store: place.store, now, plant },
+      pass: (ms: number) => void (clock.shift += ms),
+      onEvent: (event: IngestEvent) => void events.push(event),
+    };
+    const server = await ShopServer.open(life);
+    const world = new World({ simulator, place, plant, server, life, clock, events, now });
     living.world = world;
     await world.#imported();
     return world;
@@ -125,29 +132,28 @@ export class World {
       case 'calm':
         return this.simulator.arm([]);
       case 'open':
-        return this.#seat(step.till).open();
       case 'close':
-        return this.#seat(step.till).close();
+      case 'sleep':
+      case 'wake':
+      case 'check':
+      case 'clear':
+        return this.#seat(step.till)[step.do]();
       case 'offline':
       case 'online':
         return this.#seat(step.till).setOnline(step.do === 'online');
-      case 'sleep':
-        return this.#seat(step.till).sleep();
-      case 'wake':
-        return this.#seat(step.till).wake();
       case 'press':
         await this.#seat(step.till).sync();
         return;
-      case 'check':
-        return this.#seat(step.till).check();
-      case 'clear':
-        return this.#seat(step.till).clear();
       case 'hide':
         this.#isCalm = false;
         return hideProduct(this.simulator, step.which);
       case 'new-history':
         await this.#store.mirror.beginHistory(shop);
         return;
+      case 'copy':
+        return this.#place.copy();
+      case 'restore':
+        return this.#restore();
       case 'press-edit-press':
         return this.#pressEditPress(step);
       case 'slow-read':
@@ -234,7 +240,7 @@ export class World {
     for (const seat of this.#seats) await seat.close();
     this.#server.kill();
     await this.simulator[Symbol.asyncDispose]();
-    await this.#store[Symbol.asyncDispose]();
+    await this.#place[Symbol.asyncDispose]();
   }
 
   #now(): number {
@@ -291,15 +297,16 @@ export class World {
     await this.#restart();
   }
 
+  /** The disk is lost: the server goes on with the last copy. What it lost, tills and the shop have. */
+  async #restore(): Promise<void> {
+    this.#server.kill();
+    if (await this.#place.restore()) [this.#isCalm, this.#storageFaults] = [false, this.#storageFaults + 1];
+    await employ(this.#store.register);
+    await this.#restart();
+  }
+
   async #restart(): Promise<void> {
-    this.#server = await ShopServer.open({
-      simulator: this.simulator,
-      store: this.#store,
-      now: this.#serverNow,
-      pass: ms => (this.#clock.shift += ms),
-      plant: this.#plant,
-      onEvent: event => this.#events.push(event),
-    });
+    this.#server = await ShopServer.open(this.#life);
   }
 
   #edit(what: EditKind, which: number, value: number): void {
@@ -316,16 +323,8 @@ export class World {
     throw new Error('the import did not finish');
   }
 
-  /** Nothing under way: no webhook on its way, no drain due. */
-  async #quiet(): Promise<void> {
-    for (let tries = 0; tries < 400; tries++) {
-      await this.#server.ingest.idle();
-      const { waiting } = await this.#store.inbox.counts(shop);
-      if (this.simulator.webhooks.pending === 0 && waiting === 0) return;
-      if (waiting > 0) this.#server.ingest.noticed();
-      await pause(3);
-    }
-    throw new Error('it did not become quiet');
+  #quiet(): Promise<void> {
+    return quiet(this.#server.ingest, this.#store, this.simulator);
   }
 
   async #deliver(request: Request): Promise<Response> {

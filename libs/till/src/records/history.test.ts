@@ -1,5 +1,7 @@
+import type { Cart } from '@tidemark/schema';
 import { aSale } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
+import { aBrowser, aDraft, aShop, openTestTill, until } from '../testing/test-tills.ts';
 import { beginHistory } from './history.ts';
 import { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
@@ -24,4 +26,30 @@ test('[T25] what was taken over from another till is owed to the next history to
   await beginHistory(ledger, 'e2', 'till-000a');
 
   expect(ledger.owed('sales')).toEqual(['sale-0002', 'sale-0001']);
+});
+
+test('[T112] a server restored from a copy has an older cart: what the till added since stays, and is sent', async () => {
+  const server = aShop();
+  await using till = await openTestTill(server, aBrowser(), {});
+  const cart = await till.selling.park(aDraft(1), 'Noor');
+  const linesThere = () => server.records.stored<Cart>('carts')[0]?.lines.length ?? 0;
+  await until(() => linesThere() === 1, 'parked');
+  const [copy] = server.records.stored<Cart>('carts');
+  const item = { ...aDraft().lines[0]!.item, title: 'Added after the copy' };
+  await till.selling.editCart(cart.id, [{ do: 'add', lineId: '201', item, units: 2 }]);
+  await until(() => linesThere() === 2, 'sent');
+  await till.sync('manual');
+
+  server.records.restore('e2');
+  server.records.put('carts', copy!);
+  // Carts alone are read, so that it is they that meet the new history.
+  const isOther = (path: string) => /(sales|stockMoves|customerEdits)\/pull/.test(path);
+  server.bend = path => (isOther(path) ? new Response('', { status: 503 }) : undefined);
+
+  for (let tries = 0; tries < 40 && linesThere() < 2; tries++) {
+    await till.sync('manual');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  expect(linesThere()).toBe(2);
+  expect((await till.selling.resume(cart.id)).lines.map(each => each.id)).toEqual(['101', '201']);
 });

@@ -28,6 +28,14 @@ export interface PagesParts {
   readonly signal: AbortSignal;
 }
 
+/** [T112] The server goes on with another history than the one that a page was asked for. */
+export class NewHistory extends Error {
+  constructor(epoch: string) {
+    super(`the server goes on with the history ${epoch}`);
+    this.name = 'NewHistory';
+  }
+}
+
 const pageSize = 500;
 /** The most news that waits for its turn; beyond this it is asked for anew. */
 const mostNews = 200;
@@ -63,8 +71,11 @@ export class Pages {
     return next;
   }
 
-  /** The next page: made of news that follows what is held, if news may be used, else asked for. */
-  async next(tillId: string, mayBeNews: boolean): Promise<Page> {
+  /**
+   * The next page of this history: made of news that follows what is held, if news may be used, else asked for.
+   * @throws NewHistory where the server goes on with another: then all that this till noted of the old one is dropped.
+   */
+  async next(tillId: string, epoch: string | undefined, mayBeNews: boolean): Promise<Page> {
     const { ledger, wire, shop, signal } = this.#parts;
     const from = ledger.place(this.#name);
     const next = this.#nextNews(from);
@@ -84,6 +95,7 @@ export class Pages {
     if (!isLast && answer.documents.length === 0)
       throw new Error(`${this.#name}: an empty page that is not the last`);
     if (ledger.epoch !== checkpoint.epoch) await beginHistory(ledger, checkpoint.epoch, tillId);
+    if (epoch !== checkpoint.epoch) throw new NewHistory(checkpoint.epoch);
     const { documents, odd, gone } = sorted(this.#name, answer.documents, shop);
     this.#mustBeKnownAsOdd(odd);
     return { documents, gone, checkpoint, isLast, digest: answer.digest };

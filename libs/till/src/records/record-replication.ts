@@ -10,7 +10,7 @@ import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import type { RecordDocument } from './record-schemas.ts';
 import type { RecordStore } from './record-store.ts';
-import { Pages, type Page, type WrittenEvent } from './pages.ts';
+import { NewHistory, Pages, type Page, type WrittenEvent } from './pages.ts';
 import { RecordProof } from './proof/record-proof.ts';
 import { PushQueue } from './push-queue.ts';
 import { removeSent } from './retirement.ts';
@@ -195,16 +195,17 @@ export class RecordReplication implements AsyncDisposable {
       if (pull) this.#wantsPull = false;
       if (ledger.epoch === undefined && isSignedIn()) await this.#pages.learnHistory(own);
       failedAt = push ? 'push' : 'pull';
+      const { epoch } = ledger;
       await round<RecordDocument>({
-        identifier: historyName(ledger.epoch),
+        identifier: historyName(epoch),
         collection: this.#collection.rx as never,
-        meta: await this.#memory.open(historyName(ledger.epoch)),
+        meta: await this.#memory.open(historyName(epoch)),
         signal: this.#stop.signal,
         fence: this.#parts.fence,
         pull: async () => {
           if (!pull) return [];
           try {
-            page = await this.#pages.next(own, waiting.length === 0);
+            page = await this.#pages.next(own, epoch, waiting.length === 0);
           } catch (error) {
             failedAt = 'pull';
             throw error;
@@ -241,6 +242,11 @@ export class RecordReplication implements AsyncDisposable {
     } catch (error) {
       this.#parts.scrubber.leave(this.name);
       if (this.#stop.signal.aborted) return this.#tell(waiting);
+      if (error instanceof NewHistory) {
+        // The next turn reads it, beside what is remembered of this history and not of another.
+        this.#wantsPull = true;
+        return;
+      }
       if (error instanceof WireError && error.code === 'checkpoint-lost')
         await ledger.note(markId.place(this.name), {}).catch(() => undefined);
       this.#failed(failedAt, pull, error);

@@ -2,7 +2,7 @@ import { shownLines } from '@tidemark/conflict';
 import { inventoryLevelId, type CustomerEdit, type Sale, type StockMove } from '@tidemark/schema';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Books } from './books.ts';
-import { notCorrected } from './judge-effects.ts';
+import { notCorrected, perhapsCorrected } from './judge-effects.ts';
 import type { RecordPicture } from './record-picture.ts';
 import { customerFields } from '../steps/selling-steps.ts';
 import type { ShopLedger } from './shop-ledger.ts';
@@ -110,6 +110,7 @@ function judgeStock({ simulator, ledger, stored, isPlacementUnknown }: Evidence)
       if (ledger.deletedOrdersOf.has(sale.id)) unsureItems.add(inventoryItemId);
     }
     for (const [levelId, units] of notCorrected(sale)) add(levelId, units);
+    for (const item of perhapsCorrected(sale)) unsureItems.add(item);
   }
   for (const move of stored.stockMoves.values())
     if (isAccepted(move)) add(inventoryLevelId(move.inventoryItemId, move.locationId), move.delta);

@@ -1,3 +1,4 @@
+import { madeBeforeNote, perhapsMadeReason } from '@tidemark/conflict';
 import { effectsOf, inventoryLevelId, type Sale } from '@tidemark/schema';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { RecordPicture } from './record-picture.ts';
@@ -32,10 +33,23 @@ export function judgeEffects({ simulator, stored, isPlacementUnknown }: EffectEv
 export function notCorrected(sale: Sale): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { changes, submission } of effectsOf(sale))
-    if (submission.state !== 'accepted')
+    if (submission.state !== 'accepted' && !wasMadeBefore(submission))
       for (const { inventoryItemId, locationId, delta } of changes) {
         const id = inventoryLevelId(inventoryItemId, locationId);
         units.set(id, (units.get(id) ?? 0) - delta);
       }
   return units;
+}
+
+/** Items of which nobody can tell the stock: a correction may have been made before the server's mirror was restored. */
+export function perhapsCorrected(sale: Sale): string[] {
+  return effectsOf(sale).flatMap(({ changes, submission }) =>
+    submission.state === 'refused' && submission.reason === perhapsMadeReason
+      ? changes.map(each => each.inventoryItemId)
+      : [],
+  );
+}
+
+function wasMadeBefore(submission: ReturnType<typeof effectsOf>[number]['submission']): boolean {
+  return submission.state === 'resolved' && submission.note === madeBeforeNote;
 }

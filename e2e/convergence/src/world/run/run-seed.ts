@@ -12,7 +12,11 @@ export interface Outcome {
 
 /** Runs these steps in the world of a seed. */
 export async function runSteps(seed: number, steps: readonly Step[], plant: Plant): Promise<Outcome> {
-  const world = await World.open(seed, plant);
+  const world = await World.open(
+    seed,
+    plant,
+    steps.some(each => each.do === 'copy'),
+  );
   try {
     for (const step of steps) await world.take(step);
     return { failures: await world.settle(), deeds: world.deeds };

@@ -1,11 +1,13 @@
 import { seededRandom, type Fault } from '@tidemark/shopify-simulator';
 import { withHandOver, type HandOverStep } from './hand-over.ts';
+import { withRestore, type RestoreStep } from './restore.ts';
 import { sellingDraws, type SellingStep } from './selling-steps.ts';
 
 /** One thing that happens in the world: plain data, so that a run can be printed, shortened and replayed. */
 export type Step =
   | SellingStep
   | HandOverStep
+  | RestoreStep
   | { readonly do: 'edit'; readonly what: EditKind; readonly which: number; readonly value: number }
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'calm' }
@@ -178,7 +180,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
   });
   const isSelling = scene === 'selling';
   const begun: Step[] = isSelling && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn;
-  return withHandOver(seed, withRareStep(seed, begun, isSelling), isSelling);
+  return withRestore(seed, withHandOver(seed, withRareStep(seed, begun, isSelling), isSelling), isSelling);
 }
 
 /** Somebody is erased in the middle of it, and in every other of these worlds somebody else, later. */

@@ -1,0 +1,24 @@
+import { seededRandom } from '@tidemark/shopify-simulator';
+
+/** The server's mirror is copied; or it is lost, and the server goes on with the last copy. */
+export type RestoreStep = { readonly do: 'copy' } | { readonly do: 'restore' };
+
+/** Beyond the seeds of worlds, and of their other rare steps. */
+const restoreSeeds = 4_000_037;
+
+/** In each fifth world where tills sell, the server loses what happened since a copy. */
+export function withRestore<S>(seed: number, steps: readonly S[], isSelling: boolean): (S | RestoreStep)[] {
+  if (!isSelling || seed % 5 !== 1) return [...steps];
+  const random = seededRandom(seed + restoreSeeds);
+  const whole = (below: number) => Math.floor(random() * below);
+  // A second tab joins before anything else happens.
+  const copied = 1 + whole(Math.ceil(steps.length / 2));
+  const lost = copied + whole(steps.length - copied + 1);
+  return [
+    ...steps.slice(0, copied),
+    { do: 'copy' },
+    ...steps.slice(copied, lost),
+    { do: 'restore' },
+    ...steps.slice(lost),
+  ];
+}
