@@ -196,9 +196,16 @@ const dialogs: Readonly<Record<string, (till: TillPage, selling: SellingPage) =>
     await page.getByTestId('sale-row').first().click();
     await page.getByTestId('show-receipt').click();
   },
-  'apps/pos/src/languages/language-dialog.ts': ({ page }) => show(page, 'tide-language-dialog'),
+  'apps/pos/src/languages/language-dialog.ts': async ({ page }) => {
+    await page.getByTestId('menu-button').click();
+    await page.getByTestId('menu-language').click();
+  },
   'apps/pos/src/shell/sign-in/sign-in-dialog.ts': ({ page }) => show(page, 'tide-sign-in-dialog'),
   'apps/pos/src/shell/sign-in/sign-out-dialog.ts': ({ page }) => show(page, 'tide-sign-out-dialog'),
+  'apps/pos/src/shell/staff/staff-dialog.ts': async ({ page }) => {
+    await page.getByTestId('menu-button').click();
+    await page.getByTestId('menu-staff').click();
+  },
   'apps/pos/src/sync/sync-page.ts': async till => {
     await till.openSyncAll();
     await till.page.getByTestId('clear-all').click();

@@ -6,7 +6,6 @@ import type { PageTill } from '@tidemark/till/page';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideLanguageDialog } from '../languages/language-dialog.ts';
-import '../languages/language-dialog.ts';
 import { unsentWords } from '../sync/unsent/unsent-words.ts';
 import '../sync/update/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
@@ -20,9 +19,9 @@ import {
   type Screen,
 } from './screens.ts';
 import type { TideStaffDialog } from './staff/staff-dialog.ts';
-import './staff/staff-dialog.ts';
 import './sync-press.ts';
 import { Observed } from '../page/observed.ts';
+import { orSay } from '../page/or-say.ts';
 import { forgetsHere } from '../sync/forgetful-browser.ts';
 import { troubleOf, type Trouble } from './trouble-words.ts';
 import { whereTo } from './where-to.ts';
@@ -51,6 +50,8 @@ export class TidePosBar extends LocalizedElement {
   @property({ attribute: false }) safety: Safety | undefined;
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
+  /** Why a dialog did not open; '' where nothing is wrong. */
+  @state() private dialogTrouble = '';
   @query('tide-language-dialog') private languages!: TideLanguageDialog;
   @query('tide-staff-dialog') private staffDialog!: TideStaffDialog;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
@@ -116,6 +117,7 @@ export class TidePosBar extends LocalizedElement {
         ${this.#menu()}
       </header>
       ${live('status', trouble && this.#trouble(trouble))}
+      ${live('alert', this.dialogTrouble && html`<p class="root trouble bad">${this.dialogTrouble}</p>`)}
       <tide-update-offer
         .till=${this.till}
         .server=${this.server}
@@ -130,7 +132,7 @@ export class TidePosBar extends LocalizedElement {
     const buttons = {
       'sign-in': { words: msg('Sign in'), act: () => this.dispatchEvent(new SignInAgainEvent()) },
       update: { words: msg('Update'), act: () => this.dispatchEvent(new GoEvent('sync')) },
-      confirm: { words: msg('Type PIN'), act: () => void this.staffDialog.show(this.session?.staff.name) },
+      confirm: { words: msg('Type PIN'), act: () => this.#askStaff(this.session?.staff.name) },
     };
     const button = help && buttons[help];
     return html`<p class="root trouble ${tone}" data-testid="trouble">
@@ -145,13 +147,29 @@ export class TidePosBar extends LocalizedElement {
 
   #language = (): void => {
     this.menuOpen = false;
-    void this.languages.show();
+    this.#open(async () => {
+      await import('../languages/language-dialog.ts');
+      await this.languages.show();
+    });
   };
 
   #changeStaff = (): void => {
     this.menuOpen = false;
-    void this.staffDialog.show();
+    this.#askStaff();
   };
+
+  #askStaff(person?: string): void {
+    this.#open(async () => {
+      await import('./staff/staff-dialog.ts');
+      await this.staffDialog.show(person);
+    });
+  }
+
+  /** Dialogs are loaded when somebody wants them: nothing that is shown first needs them. */
+  #open(act: () => Promise<void>): void {
+    this.dialogTrouble = '';
+    void orSay(act, words => (this.dialogTrouble = words));
+  }
 
   #unsent() {
     const { safety } = this;

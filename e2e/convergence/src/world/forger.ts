@@ -41,14 +41,20 @@ export class Forger {
     this.#parts = parts;
   }
 
+  /** Signs in again, as every till does in the end: a server restored from a copy may not know it. */
+  async comeBack(): Promise<void> {
+    if (!this.#key) return;
+    const { store, shop, locationId, now } = this.#parts;
+    await receiptsOf(store, forgersTill, locationId);
+    await store.register.enrol(shop, forgersTill, (await this.#key).publicKey, now());
+  }
+
   /** Pushes it, or nothing where the server does not answer or sells nothing. */
   async forge(how: Forgery): Promise<void> {
     const key = await (this.#key ??= makeKeyPair().then(pair => tillKeyOf(pair)));
     const item = await this.#item();
     if (!item) return;
-    const { store, shop, locationId, now } = this.#parts;
-    await receiptsOf(store, forgersTill, locationId);
-    await store.register.enrol(shop, forgersTill, key.publicKey, now());
+    await this.comeBack();
     const series = seriesOfText(`forger ${++this.#series}`);
     const seal = (place: PlaceInJournal, unitPrice = item.price) =>
       this.#seal({ ...place, series }, { ...item, unitPrice }, key);

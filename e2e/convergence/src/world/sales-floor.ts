@@ -60,6 +60,7 @@ export class SalesFloor {
   /** What may have left the tills. */
   readonly #retired = noIds();
   #hasRetired = false;
+  #isRestored = false;
 
   constructor(parts: FloorParts) {
     this.#parts = parts;
@@ -67,6 +68,12 @@ export class SalesFloor {
     this.#forger = new Forger({ ...parts, shop });
     this.#redactor = new Redactor({ ...parts, ledger: this.ledger, words: this.books.words, shop });
     this.#clerks = parts.seats.map(seat => new Clerk(seat, this.books));
+  }
+
+  /** The server goes on with an older copy of its mirror. */
+  async restored(): Promise<void> {
+    this.#isRestored = true;
+    await this.#forger.comeBack();
   }
 
   async take(step: HandOverStep | Exclude<SellingStep, { do: 'sell-crash' }>): Promise<void> {
@@ -168,6 +175,7 @@ export class SalesFloor {
       ...(await judgeJournal(
         [...stored.sales.values()].filter(each => each.tillId !== forgersTill),
         keys,
+        this.#isRestored,
       )),
       ...judgeForged(this.#forger.forged, { simulator, sales: stored.sales, state }),
     ];

@@ -302,6 +302,7 @@ export class World {
     this.#server.kill();
     if (await this.#place.restore()) [this.#isCalm, this.#storageFaults] = [false, this.#storageFaults + 1];
     await employ(this.#store.register);
+    await this.#floor.restored();
     await this.#restart();
   }
 
