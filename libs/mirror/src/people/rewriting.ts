@@ -38,18 +38,19 @@ export class Rewriting {
 
   /** Rewrites a file of any size, where that is owed and was not done in the last twenty hours. */
   async ifDue(now: number): Promise<boolean> {
+    if (!(await this.#isOwed())) return false;
     const last = Number((await this.#noted(done)) ?? Number.NEGATIVE_INFINITY);
     // A time to come is of a clock that was put back since.
     return (last > now || now - last >= leastMs) && this.#ifOwed(now);
   }
 
-  /** Rewrites a file of any size, where that is owed: before a server answers anybody. */
-  async atStart(): Promise<boolean> {
+  /** Rewrites a file of any size, where that is owed: at a start, and after a whole shop was erased. */
+  async inAnyCase(): Promise<boolean> {
     return this.#ifOwed(undefined);
   }
 
   async #ifOwed(now: number | undefined): Promise<boolean> {
-    if ((await this.#noted(owed)) === undefined) return false;
+    if (!(await this.#isOwed())) return false;
     // In a turn of the connection: no transaction is under way.
     await this.#db.connection().execute(async () => shrink(this.#database));
     if (now !== undefined) await this.#note(done, String(now));
@@ -59,6 +60,10 @@ export class Rewriting {
       .where('resource', '=', owed)
       .execute();
     return true;
+  }
+
+  async #isOwed(): Promise<boolean> {
+    return (await this.#noted(owed)) !== undefined;
   }
 
   async #noted(resource: string): Promise<string | undefined> {

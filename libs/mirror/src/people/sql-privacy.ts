@@ -46,7 +46,7 @@ export class SqlPrivacy implements Privacy {
     await this.#rewriting.owe();
     await eraseShopRows(this.#parts.db, shop, at);
     await this.#list.forgetShop(shop);
-    await this.#rewriting.atStart();
+    await this.#rewriting.inAnyCase();
   }
 
   rewrite(now: number): Promise<boolean> {

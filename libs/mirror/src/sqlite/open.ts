@@ -80,7 +80,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   try {
     await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
     await redactions.writeDue(db);
-    await rewriting.atStart();
+    await rewriting.inAnyCase();
   } catch (error) {
     await db.destroy();
     throw error;
