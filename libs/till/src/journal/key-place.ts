@@ -93,11 +93,16 @@ async function read(database: IDBDatabase): Promise<KeptKey | undefined> {
   return { pair: pair as CryptoKeyPair, tillId: typeof tillId === 'string' ? tillId : undefined };
 }
 
-/** Writes on the disk itself, and answers what is kept then. */
 async function write(
   database: IDBDatabase,
   act: (keys: IDBObjectStore) => void,
 ): Promise<KeptKey | undefined> {
+  await writeKeys(database, act);
+  return read(database);
+}
+
+/** Writes on the disk itself. */
+export async function writeKeys(database: IDBDatabase, act: (keys: IDBObjectStore) => void): Promise<void> {
   const transaction = database.transaction(keyStore, 'readwrite', { durability: 'strict' });
   const done = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
@@ -105,7 +110,6 @@ async function write(
   });
   act(transaction.objectStore(keyStore));
   await done;
-  return read(database);
 }
 
 export function answered<T>(request: IDBRequest<T>): Promise<T> {

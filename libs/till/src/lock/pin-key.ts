@@ -1,4 +1,4 @@
-import { answered, keyStore, usingKeys } from '../journal/key-place.ts';
+import { answered, keyStore, usingKeys, writeKeys } from '../journal/key-place.ts';
 
 const entry = 'pins';
 
@@ -17,21 +17,12 @@ export function browserPinKey(
       const held = (await kept()) as CryptoKey | undefined;
       if (held) return held;
       const made = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-      await keepIfNone(database, made);
+      await writeKeys(database, keys => {
+        // Another tab may have kept one meanwhile: that one counts.
+        const held = keys.getKey(entry);
+        held.onsuccess = () => held.result ?? keys.put(made, entry);
+      });
       return (await kept()) as CryptoKey | undefined;
     });
   };
-}
-
-/** Another tab may have kept one meanwhile: that one counts. */
-async function keepIfNone(database: IDBDatabase, made: CryptoKey): Promise<void> {
-  const transaction = database.transaction(keyStore, 'readwrite', { durability: 'strict' });
-  const done = new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('the key was not kept'));
-  });
-  const keys = transaction.objectStore(keyStore);
-  const held = keys.getKey(entry);
-  held.onsuccess = () => held.result ?? keys.put(made, entry);
-  await done;
 }

@@ -32,6 +32,16 @@ export class PinKeyLost extends Error {
 export const pinIterations = 600_000;
 const saltBytes = 16;
 const hashBits = 256;
+/** Whether the PIN is right; undefined where this browser lost the key with which it could tell. */
+export async function isRightIfKnown(pins: Pins, pin: string, made: PinHash): Promise<boolean | undefined> {
+  try {
+    return await pins.isRight(pin, made);
+  } catch (error) {
+    if (error instanceof PinKeyLost) return undefined;
+    throw error;
+  }
+}
+
 const markLength = 12;
 
 /**

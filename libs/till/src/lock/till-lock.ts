@@ -16,7 +16,7 @@ import {
   type LockKey,
   type LockState,
 } from './lock-state.ts';
-import { PinKeyLost, type PinVerifier, type Pins } from './pin-verifier.ts';
+import { isRightIfKnown, type PinVerifier, type Pins } from './pin-verifier.ts';
 
 export interface TillLockParts {
   readonly name: string;
@@ -210,7 +210,7 @@ export class TillLock implements Disposable {
     if (!mayTry(this.#state, now.device, 'pin'))
       return { kind: 'wait', waitMs: waitMs(this.#state, now.device) };
     this.#take({ kind: 'tried', ...now });
-    const isRight = await isRightHere(pins, pin, verifier);
+    const isRight = await isRightIfKnown(pins, pin, verifier);
     if (isRight === undefined) return { kind: 'sign-in' };
     if (!isRight) return this.#wrong();
     const isEnded = session !== undefined && Date.parse(session.expiresAt) <= clock.now();
@@ -302,15 +302,5 @@ export class TillLock implements Disposable {
   #times() {
     const { clock } = this.#parts;
     return { device: clock.deviceNow(), shop: clock.now() };
-  }
-}
-
-/** Undefined where this browser lost the key with which it could tell. */
-async function isRightHere(pins: Pins, pin: string, verifier: PinVerifier): Promise<boolean | undefined> {
-  try {
-    return await pins.isRight(pin, verifier);
-  } catch (error) {
-    if (error instanceof PinKeyLost) return undefined;
-    throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { KeptPeople } from '../lock/kept-people.ts';
 import { mayOpen, personNamed, type KnownPerson } from '../lock/known-people.ts';
 import { waitMs } from '../lock/lock-state.ts';
 import type { ChangeResult, StaffChoice, UnlockResult } from '../lock/lock-view.ts';
-import { PinKeyLost, type Pins } from '../lock/pin-verifier.ts';
+import { isRightIfKnown, type Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import { ifReachable } from '../wire/if-reachable.ts';
 import type { Wire } from '../wire/wire.ts';
@@ -103,7 +103,7 @@ export class StaffChange implements TillStaff {
     const tried = { wrong: (tries?.wrong ?? 0) + 1, wrongAt: lock.terms.device };
     // A try is counted before its PIN is compared; one that cannot be counted is none.
     if (!people.setTries(person.id, tried)) return { kind: 'too-many' };
-    const isRight = await isRightHere(pins, pin, person);
+    const isRight = await isRightIfKnown(pins, pin, person.verifier);
     if (isRight === undefined) return { kind: 'unknown' };
     if (!isRight) return { kind: 'wrong', waitMs: waitMs(tried, lock.terms.device) };
     return this.#take(person);
@@ -133,7 +133,7 @@ export class StaffChange implements TillStaff {
   async #refused(staff: string, pin: string): Promise<void> {
     const { people, pins } = this.#parts;
     const person = personNamed(people.read(), staff);
-    if (person && (await isRightHere(pins, pin, person))) this.#drop([person.id]);
+    if (person && (await isRightIfKnown(pins, pin, person.verifier))) this.#drop([person.id]);
   }
 
   #drop(ids: readonly string[]): void {
@@ -153,14 +153,4 @@ export class StaffChange implements TillStaff {
 function unlocked(result: UnlockResult, isConfirmed: boolean): ChangeResult {
   if (result.kind === 'open') return { kind: 'changed', isConfirmed };
   return result.kind === 'sign-in' ? { kind: 'too-many' } : result;
-}
-
-/** Undefined where this browser lost the key with which it could tell. */
-async function isRightHere(pins: Pins, pin: string, { verifier }: KnownPerson): Promise<boolean | undefined> {
-  try {
-    return await pins.isRight(pin, verifier);
-  } catch (error) {
-    if (error instanceof PinKeyLost) return undefined;
-    throw error;
-  }
 }
