@@ -17,7 +17,7 @@ export { type Writer } from './push/writer.ts';
 export * from './shop-wins.ts';
 export * from './submission/attempt.ts';
 export * from './submission/backoff.ts';
-export { dueEffect, isWhollySettled, mergeEffects, withEffect } from './submission/effects.ts';
+export { dueEffect, withEffect } from './submission/effects.ts';
 export * from './submission/submission.ts';
 export { isSameWriting, keepErased, mergeWrittenOnce } from './written-once.ts';
 export { madeBeforeNote, perhapsMadeReason } from './push/told-effects.ts';

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import type { Effect, SaleSubmission } from '@tidemark/schema';
 import { aSale, aStockCorrection } from '@tidemark/schema/testing';
 import { expect, test as example } from 'vitest';
-import { dueEffect, isWhollySettled, mergeEffects, withEffect } from './effects.ts';
+import { dueEffect, mergeEffects, withEffect } from './effects.ts';
 import { compareSubmissions, stored } from './submission.ts';
 
 const many = { numRuns: 10_000 };
@@ -56,7 +56,6 @@ test.prop([effects, key, life, order], many)(
     const due = dueEffect(moved);
     const waiting = (moved.effects ?? []).filter(each => each.submission.state === 'waiting');
     expect(due).toBe(submission?.state === 'accepted' ? waiting[0] : undefined);
-    if (due) expect(isWhollySettled(moved)).toBe(false);
   },
 );
 
@@ -76,23 +75,4 @@ example('[L12] an effect is due at its own time, and in its order', () => {
   expect(dueEffect(sale)).toBe(first);
   expect(dueEffect(sale, 50)).toBe(second);
   expect(dueEffect(aSale({ submission: stored, effects: [second] }))).toBeUndefined();
-});
-
-example('[L12] a record is wholly settled once its submission and every effect are', () => {
-  const accepted = {
-    state: 'accepted',
-    after: 'e1:3',
-    orderId: '7',
-    orderName: '#7',
-    differences: [] as [],
-  } as const;
-  const done = aStockCorrection({ submission: { state: 'accepted', after: 'e1:5' } });
-  const refused = aStockCorrection({
-    submission: { state: 'refused', sending: 1, attempts: 1, reason: 'gone' },
-  });
-
-  expect(isWhollySettled(aSale({ submission: accepted }))).toBe(true);
-  expect(isWhollySettled(aSale({ submission: accepted, effects: [done] }))).toBe(true);
-  expect(isWhollySettled(aSale({ submission: accepted, effects: [done, refused] }))).toBe(false);
-  expect(isWhollySettled(aSale({ submission: stored, effects: [done] }))).toBe(false);
 });

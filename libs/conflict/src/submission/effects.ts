@@ -1,4 +1,4 @@
-import { effectsOf, type Effect, type Sale, type Submitted } from '@tidemark/schema';
+import { effectsOf, type Effect, type Sale } from '@tidemark/schema';
 import { compare, later } from '../later.ts';
 import { isSettled, mergeSubmissions } from './submission.ts';
 
@@ -20,11 +20,6 @@ export function dueEffect(sale: Pick<Sale, 'submission' | 'effects'>, now = Infi
   return effectsOf(sale).find(
     ({ submission }) => submission.state === 'waiting' && submission.notBefore <= now,
   );
-}
-
-/** Whether nothing of a record is tried any more, nor waits for a person: neither its submission nor any effect. */
-export function isWhollySettled(document: Pick<Submitted, 'submission'> & Pick<Sale, 'effects'>): boolean {
-  return isSettled(document.submission) && effectsOf(document).every(each => isSettled(each.submission));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { decide, type Decision, type Submission } from '@tidemark/conflict';
 import type { Decided, Moved } from '@tidemark/mirror';
 import type { DecisionRequest } from '@tidemark/protocol';
-import type { Submitted } from '@tidemark/schema';
-import { lifeOf, livingOn } from './lives.ts';
+import { lifeOf, type Submitted } from '@tidemark/schema';
+import { livingOn } from './lives.ts';
 import type { Decider } from './submit.ts';
 
 /** The record after a person's decision; undefined if the decision was about another refusal. */

@@ -1,16 +1,10 @@
 import { dueEffect, withEffect, type Submission } from '@tidemark/conflict';
 import type { Moved, RecordKey, SubmittedName } from '@tidemark/mirror';
-import { effectsOf, type Effect, type Sale, type Submitted } from '@tidemark/schema';
+import { type Effect, type Sale, type Submitted } from '@tidemark/schema';
 
 /** Names one life: a record's own, or that of one of a sale's effects, by its key. */
 export interface LifeKey<C extends SubmittedName = SubmittedName> extends RecordKey<C> {
   readonly effect?: string;
-}
-
-/** A life as its document has it; undefined if there is no such effect. */
-export function lifeOf(document: Submitted, effect: string | undefined): Submission | undefined {
-  if (effect === undefined) return document.submission;
-  return effectsOf(document as Sale).find(each => each.key === effect)?.submission;
 }
 
 /** Where a document moves to if this life moves to `next`; the document's other lives stay. */

@@ -1,9 +1,16 @@
 import { afterAttempt, backoff, beginAttempt, type Outcome, type Submission } from '@tidemark/conflict';
 import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import { longestWaitMs, type Moved, type RecordKey, type SubmittedName, type Taken } from '@tidemark/mirror';
-import { isShopifyId, type CustomerEdit, type Effect, type RecordOf, type Submitted } from '@tidemark/schema';
+import {
+  isShopifyId,
+  lifeOf,
+  type CustomerEdit,
+  type Effect,
+  type RecordOf,
+  type Submitted,
+} from '@tidemark/schema';
 import type { Source } from '../source.ts';
-import { lifeOf, livingOn, presentLife, type LifeKey } from './lives.ts';
+import { livingOn, presentLife, type LifeKey } from './lives.ts';
 import { isPutOff } from './next-step.ts';
 import { leaving, limited, openPace, paceWait } from './order-pace.ts';
 import { Troubles } from './troubles.ts';

@@ -30,15 +30,6 @@ export function wayOf(
   }
 }
 
-/** What became of a record, or of the effect with this key; undefined: there is no such thing. */
-export function lifeOf(
-  document: Pick<Submitted, 'submission'> | undefined,
-  effect: string | undefined,
-): Submitted['submission'] | undefined {
-  if (effect === undefined) return document?.submission;
-  return effectsOf((document ?? {}) as Partial<Sale>).find(({ key }) => key === effect)?.submission;
-}
-
 /** A sale and the order that it became, once that is mirrored, as one thing. */
 export function entryOf(
   sale: Sale,

@@ -1,13 +1,14 @@
 import { changesBetween, nobody, type CartEdit } from '@tidemark/conflict';
 import type { SessionResponse } from '@tidemark/protocol';
-import type {
-  Cart,
-  CustomerEdit,
-  PricedSale,
-  RecordName,
-  Settings,
-  StockMove,
-  Tender,
+import {
+  lifeOf,
+  type Cart,
+  type CustomerEdit,
+  type PricedSale,
+  type RecordName,
+  type Settings,
+  type StockMove,
+  type Tender,
 } from '@tidemark/schema';
 import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
 import type { UnsentBackups } from '../records/backup-copy/unsent-backups.ts';
@@ -45,7 +46,7 @@ import type {
   SellResult,
 } from './selling.ts';
 import { takeOver } from './take-over.ts';
-import { lifeOf, wayOf } from './record-status.ts';
+import { wayOf } from './record-status.ts';
 
 export interface SellingParts {
   readonly name: string;
