@@ -6,7 +6,7 @@ import type { SeedResult, SeedTask } from './run/run-worker.ts';
 import { stepsOf } from './steps/steps.ts';
 
 /** How many worlds of each scene run with every test run; `npm run proof` runs thousands, `npm run sim` as many as one likes. */
-const seeds = 20;
+const seeds = 50;
 
 test('[W1] worlds that once failed pass', async () => {
   const tasks = keptWorlds.map(({ seed, steps }) => ({ seed, steps, plant: 'none', shrink: false }));
