@@ -304,10 +304,11 @@ test('[A51] each record is signed by the key of its own till, also when another 
   ];
   const carried = await aSealedSale(theirs, other, { series: 'cccccccccc' });
   const forgedToo = await aSealedSale(theirs, key, { series: 'dddddddddd' });
-  const carry = async (document: object) => {
+  const strange = { ...mine, tillId: 'till-0009' };
+  const carry = async (document: object, carriedFrom = 'till-0002') => {
     const body = JSON.stringify({
       rows: [{ newDocumentState: { ...document, _deleted: false } }],
-      carriedFrom: 'till-0002',
+      carriedFrom,
     });
     return codesOf(await post(pushPath, body, await signing(key, body)));
   };
@@ -316,6 +317,13 @@ test('[A51] each record is signed by the key of its own till, also when another 
   expect(await codesOf(await pushSigned(key, carried))).toEqual(['another-till']);
   expect(await carry(carried)).toEqual(['conflict']);
   expect(await carry(forgedToo)).toEqual(['not-signed']);
+  // Of a till without a key that is known: by a key that nobody has, and by one that is this till's.
+  const unknown = await aSealedSale(strange, await aTillKey('x'), { series: 'eeeeeeeeee' });
+  expect(await carry(unknown, 'till-0009')).toEqual(['conflict']);
+  const byMine = await aSealedSale(strange, key, { series: 'ffffffffff' });
+  expect(await carry(byMine, 'till-0009')).toEqual(['not-signed']);
+  const ofMine = await aSealedSale(mine, await aTillKey('x'), { series: 'gggggggggg' });
+  expect(await codesOf(await pushSigned(key, ofMine))).toEqual(['not-signed']);
 });
 
 test('[A51] a good record and a forged one of the same number in one push: the good one is stored', async () => {

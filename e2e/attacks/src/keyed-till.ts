@@ -37,6 +37,12 @@ export class KeyedTill {
     return new KeyedTill(site, id, key, await site.signIn(id, { till: { id, key: key.publicKey } }));
   }
 
+  /** One that never signed in: the server knows neither it nor its key. What it seals names who works at this till. */
+  async stranger(): Promise<KeyedTill> {
+    const id = `strange-till-${String(++made).padStart(4, '0')}`;
+    return new KeyedTill(this.site, id, await aKey(), this.session);
+  }
+
   get bearer() {
     return { authorization: `Bearer ${this.session.token}` };
   }
@@ -65,14 +71,23 @@ export class KeyedTill {
     return record;
   }
 
-  /** A push of sales that it signs; `signer` and `signed` are what a forger puts in the place of its own. */
+  /**
+   * A push of sales that it signs; `signer` and `signed` are what a forger puts in the place of its own, `carriedFrom` is
+   * the till whose sales it brings.
+   */
   async push(
     documents: readonly object[],
-    forged: { signer?: TillKey; signed?: string; path?: string; header?: string } = {},
+    forged: {
+      signer?: TillKey;
+      signed?: string;
+      path?: string;
+      header?: string;
+      carriedFrom?: string;
+    } = {},
   ): Promise<Asked> {
     const path = '/api/replication/sales/push';
     const rows = documents.map(each => ({ newDocumentState: { _deleted: false, ...each } }));
-    const body = JSON.stringify({ rows });
+    const body = JSON.stringify({ rows, carriedFrom: forged.carriedFrom });
     const text = pushText(forged.path ?? path, forged.signed ?? body);
     const signature = await (forged.signer ?? this.key).sign(text);
     const header = forged.header ?? formatPushSignature(this.key.id, signature);

@@ -13,7 +13,7 @@ export * from './policy.ts';
 export { flawsOf, flawWords, type SaleFacts, type StoredFacts } from './push/flaws.ts';
 export * from './push/judge-push.ts';
 export * from './push/verdict.ts';
-export { type Writer } from './push/writer.ts';
+export { type Seal, type Writer } from './push/writer.ts';
 export * from './shop-wins.ts';
 export * from './submission/attempt.ts';
 export * from './submission/backoff.ts';

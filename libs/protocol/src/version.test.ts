@@ -50,6 +50,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   9: 'a7eb98b21c31bde6',
   10: '96d7a826c85f061a',
   11: '5f684b75f8a2f574',
+  12: '26d0bc0839250773',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
@@ -109,5 +110,5 @@ test('[P8] a change of wire shape has a new protocol version', () => {
 });
 
 test('[P16] what a till wrote is taken in its own version and in this one', () => {
-  expect(writingVersions).toEqual([9, 10, protocolVersion]);
+  expect(writingVersions).toEqual([9, 10, 11, protocolVersion]);
 });

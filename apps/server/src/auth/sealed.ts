@@ -1,3 +1,4 @@
+import type { Seal } from '@tidemark/conflict';
 import { signedText } from '@tidemark/journal';
 import type { Register } from '@tidemark/mirror';
 import type { WrittenDocument } from '@tidemark/protocol';
@@ -5,7 +6,9 @@ import type { Signatures } from './signatures.ts';
 
 interface SealParts {
   readonly shop: string;
-  readonly register: Pick<Register, 'tillOfKey'>;
+  /** The till that pushes. */
+  readonly tillId: string;
+  readonly register: Pick<Register, 'tillOfKey' | 'keyOf'>;
   readonly signatures: Signatures;
 }
 
@@ -16,35 +19,40 @@ const mostLetters = 43 + 43 + 86;
 const few = 4;
 
 /**
- * The journal entries of these rows that the key of each row's own till signed ([A51]). Whether the signed hash is that
- * of the record is the judge's to say.
+ * What the signatures of these rows' journal entries say, by entry ([A51]). Whether the signed hash is that of the
+ * record is the judge's to say.
  */
-export async function sealedAmong(
+export async function sealsOf(
   rows: readonly WrittenDocument[],
   parts: SealParts,
-): Promise<ReadonlySet<unknown>> {
+): Promise<ReadonlyMap<unknown, Seal>> {
   const isSigned: IsSigned =
     rows.length > few
       ? (...asked) => parts.signatures.isSignedAside(...asked)
       : (...asked) => parts.signatures.isSigned(...asked);
-  const entries = await Promise.all(
-    rows.map(async row => ((await isSealed(row, parts, isSigned)) ? row['journal'] : undefined)),
+  const seals = await Promise.all(
+    rows.map(async row => [row['journal'], await sealOf(row, parts, isSigned)] as const),
   );
-  return new Set(entries.filter(each => each !== undefined));
+  return new Map(seals);
 }
 
 type IsSigned = (...asked: Parameters<Signatures['isSigned']>) => boolean | Promise<boolean>;
 
-async function isSealed(
+async function sealOf(
   { tillId, journal }: WrittenDocument,
-  { shop, register }: SealParts,
+  { shop, tillId: pushingTill, register }: SealParts,
   isSigned: IsSigned,
-): Promise<boolean> {
+): Promise<Seal> {
   const { keyId, hash, signature } = (journal ?? {}) as Record<string, unknown>;
   // Nothing was checked against its schema yet.
-  if (typeof keyId !== 'string' || typeof hash !== 'string' || typeof signature !== 'string') return false;
-  if (keyId.length + hash.length + signature.length > mostLetters) return false;
+  if (typeof keyId !== 'string' || typeof hash !== 'string' || typeof signature !== 'string')
+    return 'not-signed';
+  if (keyId.length + hash.length + signature.length > mostLetters) return 'not-signed';
+  if (typeof tillId !== 'string') return 'not-signed';
   const till = await register.tillOfKey(keyId);
-  if (!till || till.shop !== shop || till.tillId !== tillId) return false;
-  return isSigned(till.key, signedText(hash), signature);
+  if (till?.shop === shop && till.tillId === tillId)
+    return (await isSigned(till.key, signedText(hash), signature)) ? 'signed' : 'not-signed';
+  // A till of which the register knows nothing enrols itself, and then it is asked again ([A76]).
+  if (till || tillId === pushingTill) return 'not-signed';
+  return (await register.keyOf(shop, tillId)) ? 'not-signed' : 'key-unknown';
 }

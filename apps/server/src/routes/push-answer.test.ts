@@ -48,3 +48,16 @@ test('[A75] a till of a version without effects is told of a sale without them',
   }
   expect(answerOf({ ...retired, document: sale }, 9)).not.toHaveProperty('document.effects');
 });
+
+test('[A75] a till of a version without the flaw of an unknown key is told of one that it knows', () => {
+  const flaws = [
+    { code: 'ahead-of-time', about: '2030-01-01T00:00:00Z' },
+    { code: 'key-unknown', about: 'till-aaaa' },
+  ] as const;
+  const sale = { ...document, flaws, _deleted: false };
+  const conflict = { outcome: 'conflict', id: 'sale-0001', document: { ...sale, rev: revOf(sale) } } as const;
+
+  expect(answerOf(conflict, 12)).toBe(conflict);
+  const told = { ...sale, flaws: [flaws[0], { code: 'hash-broken', about: 'till-aaaa' }] };
+  expect(answerOf(conflict, 11)).toEqual({ ...conflict, document: { ...told, rev: revOf(told) } });
+});

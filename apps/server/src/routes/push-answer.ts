@@ -1,5 +1,6 @@
 import type { RowOutcome } from '@tidemark/mirror';
-import { protocolHeader, revOf, type PushOutcome } from '@tidemark/protocol';
+import { protocolHeader, revOf, type PushOutcome, type WrittenDocument } from '@tidemark/protocol';
+import type { Flaw } from '@tidemark/schema';
 import type { Request } from 'express';
 
 /** The first protocol version in which a push may be answered with a deleted document. */
@@ -7,6 +8,9 @@ const firstWithRetired = 10;
 
 /** The first protocol version in which a sale may have effects. */
 const firstWithEffects = 11;
+
+/** The first protocol version in which a record may be of a till whose key is unknown. */
+const firstWithUnknownKeys = 12;
 
 /** The protocol version in which a till speaks. */
 export function versionOf(req: Pick<Request, 'headers'>): number {
@@ -20,7 +24,11 @@ export function versionOf(req: Pick<Request, 'headers'>): number {
  */
 export function answerOf(outcome: RowOutcome | PushOutcome, version: number): PushOutcome {
   const answer = outcome.outcome === 'retired' ? retiredAnswer(outcome, version) : (outcome as PushOutcome);
-  return answer.outcome === 'conflict' && version < firstWithEffects ? withoutEffects(answer) : answer;
+  if (answer.outcome !== 'conflict') return answer;
+  const document = knownTo(version, answer.document);
+  if (document === answer.document) return answer;
+  // Named by its own content: an updated till finds the difference, and fetches the record.
+  return { ...answer, document: { ...document, rev: revOf(document) } };
 }
 
 function retiredAnswer(
@@ -32,8 +40,24 @@ function retiredAnswer(
   return { outcome: 'conflict', id, document: told };
 }
 
-/** Named by its own content: an updated till finds the difference, and fetches the record. */
-function withoutEffects(answer: Extract<PushOutcome, { outcome: 'conflict' }>): PushOutcome {
-  const { effects, ...document } = answer.document as typeof answer.document & { readonly effects?: unknown };
-  return effects === undefined ? answer : { ...answer, document: { ...document, rev: revOf(document) } };
+/** A sale as it is told; of any other record, neither field is there. */
+type Told = WrittenDocument & { readonly effects?: unknown; readonly flaws?: readonly Flaw[] };
+
+function knownTo(version: number, document: Told): Told {
+  const told = version < firstWithEffects ? withoutEffects(document) : document;
+  return version < firstWithUnknownKeys ? withFirstFlaws(told) : told;
+}
+
+function withoutEffects(document: Told): Told {
+  const { effects, ...others } = document;
+  return effects === undefined ? document : others;
+}
+
+/** A flaw that earlier versions do not know is told as the nearest that they do. */
+function withFirstFlaws(document: Told): Told {
+  if (!document.flaws?.some(each => each.code === 'key-unknown')) return document;
+  const flaws = document.flaws.map(each =>
+    each.code === 'key-unknown' ? { ...each, code: 'hash-broken' as const } : each,
+  );
+  return { ...document, flaws };
 }

@@ -5,7 +5,7 @@ import type { Sale } from '@tidemark/schema';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { senderOf } from '../auth/push-sender.ts';
-import { sealedAmong } from '../auth/sealed.ts';
+import { sealsOf } from '../auth/sealed.ts';
 import type { Signatures } from '../auth/signatures.ts';
 import { isRecord } from '../is-record.ts';
 import { answerOf, versionOf } from './push-answer.ts';
@@ -25,11 +25,11 @@ export function pushRoute({ records, register, signatures, note, now, log }: Pus
     const { shop, tillId, isBlocked } = senderOf(res);
     const { collection, rows, carriedFrom } = pushRequestSchema.parse({ ...req.body, ...req.params });
     const pushed = rows.map(each => each.newDocumentState);
-    const sealed = await sealedAmong(collection === 'sales' ? pushed : [], { shop, register, signatures });
+    const seals = await sealsOf(collection === 'sales' ? pushed : [], { shop, tillId, register, signatures });
     const at = now();
     const writer: Writer = {
       ...{ shop, tillId, carriedFrom, now: at, isTillBlocked: isBlocked },
-      isSealed: entry => sealed.has(entry),
+      sealOf: entry => seals.get(entry) ?? 'not-signed',
     };
     const found = new Map<string, Finding>();
     const judge: JudgeRow = (row, current, facts, isErased) => {

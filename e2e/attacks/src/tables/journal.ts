@@ -114,6 +114,7 @@ async function pushed(till: KeyedTill, ...sales: readonly JournalRecord[]): Prom
   return (await till.site.ask(await till.push(sales))).status;
 }
 
+const heldBack = { flaws: ['key-unknown'], state: 'refused', orders: 0 };
 const anOrder = { flaws: [], state: 'accepted', orders: 1 };
 
 async function control(site: Site): Promise<object> {
@@ -169,6 +170,27 @@ export const journals: readonly PlayedAttack[] = [
       const [first, second] = [await till.seal(), await till.seal()];
       await pushed(till, first, second);
       return [await fateOf(site, first), await fateOf(site, second)];
+    },
+    succeeds: [anOrder, anOrder],
+  },
+  {
+    rule: 'H22',
+    name: 'a till brings sales of one that never was, one of them said to be an order',
+    attack: async site => {
+      const till = await KeyedTill.open(site);
+      const stranger = await till.stranger();
+      const [first, second] = [await stranger.seal(), await stranger.seal()];
+      const order = { state: 'accepted', after: 'e:1', orderId: '1', orderName: '#1', differences: [] };
+      const sales = [first, { ...second, submission: order }];
+      await site.ask(await till.push(sales, { carriedFrom: stranger.id }));
+      return Promise.all(sales.map(each => fateOf(site, each)));
+    },
+    holds: [heldBack, heldBack],
+    control: async site => {
+      const [till, other] = [await KeyedTill.open(site), await KeyedTill.open(site)];
+      const sales = [await other.seal(), await other.seal()];
+      await site.ask(await till.push(sales, { carriedFrom: other.id }));
+      return Promise.all(sales.map(each => fateOf(site, each)));
     },
     succeeds: [anOrder, anOrder],
   },

@@ -135,11 +135,24 @@ export class SalesFloor {
 
   /** Nothing is in anybody's way any more: everything that tills wrote goes where it belongs. Answers what does not. */
   async settle(): Promise<string[]> {
-    const { seats, pass, submit } = this.#parts;
+    const { seats } = this.#parts;
     for (const seat of seats) {
       await seat.mend();
       await seat.open();
     }
+    let left = await this.#sendAll();
+    if (this.#isRestored) {
+      // What it lost of one till, another brings when it compares its records with the server's.
+      await judgeProof(seats);
+      left = await this.#sendAll();
+    }
+    // Where anything left the tills, all that is settled does so in the end.
+    if (this.#hasRetired) await this.retire(0);
+    return left;
+  }
+
+  async #sendAll(): Promise<string[]> {
+    const { seats, pass, submit } = this.#parts;
     let left: string[] = [];
     for (let look = 0; look < looks; look++) {
       pass(stepMs);
@@ -153,8 +166,6 @@ export class SalesFloor {
       left = await this.#left();
       if (left.length === 0) break;
     }
-    // Where anything left the tills, all that is settled does so in the end.
-    if (this.#hasRetired) await this.retire(0);
     return left;
   }
 
@@ -177,7 +188,9 @@ export class SalesFloor {
         keys,
         this.#isRestored,
       )),
-      ...judgeForged(this.#forger.forged, { simulator, sales: stored.sales, state }),
+      ...judgeForged(this.#forger.forged, {
+        ...{ simulator, sales: stored.sales, state, isRestored: this.#isRestored },
+      }),
     ];
     for (const seat of seats) faults.push(...(await this.#judgeTill(seat, living, stored)));
     faults.push(...(await judgeProof(seats)));

@@ -99,7 +99,7 @@ test('[J32] an erased cart stays erased in whatever order its copies merge, also
 
 test('[J33] what a till pushes of an erased customer is stored and answered without personal data', async () => {
   const [sale] = await aJournal(1, await aTillKey(), {}, { customerId: '7', note: 'for Jan' });
-  const sealed = { ...writer, isSealed: () => true };
+  const sealed = { ...writer, sealOf: () => 'signed' as const };
 
   const fresh = judgePush('sales', state(sale!), undefined, sealed, undefined, true);
   expect(fresh).toMatchObject({ kind: 'conflict', changed: true, document: { details: null } });

@@ -28,6 +28,7 @@ const fine: SaleFacts = {
   before: otherHash,
   after: hash,
   isTillBlocked: false,
+  isKeyUnknown: false,
 };
 
 const sale = aSale({ journal: entry() });
@@ -51,6 +52,7 @@ const facts: fc.Arbitrary<SaleFacts> = fc.record({
   before: fc.constantFrom(undefined, hash, otherHash),
   after: fc.constantFrom(undefined, hash, otherHash),
   isTillBlocked: fc.boolean(),
+  isKeyUnknown: fc.boolean(),
 });
 const prices = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 200 });
 const clock = fc.constantFrom(undefined, now, now - 3_600_000, now - 3_600_001);
@@ -62,7 +64,8 @@ describe('flaws of a sale', () => {
 
     expect(codes.includes('staff-unknown')).toBe(given.staff === 'unknown');
     expect(codes.includes('staff-dismissed')).toBe(dismissedAt === now - 1);
-    expect(codes.includes('other-location')).toBe(!given.places.has('1'));
+    expect(codes.includes('other-location')).toBe(!given.isKeyUnknown && !given.places.has('1'));
+    expect(codes.includes('key-unknown')).toBe(given.isKeyUnknown);
     expect(codes.includes('other-currency')).toBe(given.currency === 'USD');
     const known = given.prices('101');
     expect(codes.includes('price-unknown')).toBe(known !== 'any' && !known?.has(1250));
@@ -95,11 +98,11 @@ describe('flaws of a sale', () => {
   example('[J20] each says what it is about, and the words name it', () => {
     const worst: SaleFacts = {
       ...{ staff: 'unknown', places: new Set(), currency: 'USD', prices: () => undefined },
-      ...{ series: undefined, before: hash, after: otherHash, isTillBlocked: true },
+      ...{ series: undefined, before: hash, after: otherHash, isTillBlocked: true, isKeyUnknown: false },
     };
     const flaws = [
       ...flawsOf(sale, worst, 0),
-      ...flawsOf(sale, { ...fine, staff: { dismissedAt: 0 } }, undefined),
+      ...flawsOf(sale, { ...fine, staff: { dismissedAt: 0 }, isKeyUnknown: true }, undefined),
     ];
 
     expect(flawsOf(sale, fine, now)).toEqual([]);
@@ -113,6 +116,7 @@ describe('flaws of a sale', () => {
       { code: 'till-blocked', about: 'till-aaaa' },
       { code: 'price-unknown', about: '101 1250' },
       { code: 'staff-dismissed', about: 'demo' },
+      { code: 'key-unknown', about: 'till-aaaa' },
     ]);
     expect(new Set(flaws.map(each => each.code))).toEqual(new Set(flawCodes));
     for (const flaw of flaws) expect(flawWords([flaw])).toContain(flaw.about);

@@ -24,6 +24,8 @@ export interface StoredFacts {
 /** Everything that decides the flaws of a sale. */
 export interface SaleFacts extends StoredFacts {
   readonly isTillBlocked: boolean;
+  /** Another till brought it, and nobody knows a key of its own till. */
+  readonly isKeyUnknown: boolean;
 }
 
 /** A sale may be dated ahead of the server by as much: a till corrects its clock, but may not have done so yet. */
@@ -43,13 +45,16 @@ export function flawsOf(sale: Sale, facts: SaleFacts, now: number | undefined): 
   );
 }
 
-function originFlaws(sale: Sale, { staff, places, currency }: SaleFacts, now: number | undefined): Flaw[] {
+function originFlaws(sale: Sale, facts: SaleFacts, now: number | undefined): Flaw[] {
+  const { staff, places, currency, isKeyUnknown } = facts;
   const madeAt = Date.parse(sale.createdAt);
   const left = staff === 'unknown' ? undefined : staff.dismissedAt;
   return [
     ...flawIf(staff === 'unknown', 'staff-unknown', sale.staffId),
     ...flawIf(left !== undefined && madeAt > left, 'staff-dismissed', sale.staffId),
-    ...flawIf(!places.has(sale.locationId), 'other-location', sale.locationId),
+    ...flawIf(isKeyUnknown, 'key-unknown', sale.tillId),
+    // Of a till of which nobody knows anything, nobody knows a place either.
+    ...flawIf(!isKeyUnknown && !places.has(sale.locationId), 'other-location', sale.locationId),
     ...flawIf(currency !== undefined && sale.currency !== currency, 'other-currency', sale.currency),
     ...flawIf(now !== undefined && madeAt > now + aheadMs, 'ahead-of-time', sale.createdAt),
   ];
@@ -100,5 +105,7 @@ const sentences: Readonly<Record<FlawCode, (about: string) => string>> = {
   'price-unknown': about => `The shop never had this item at this price: ${about}.`,
   'ahead-of-time': about => `The sale is dated ${about}, which is later than the server’s clock.`,
   'hash-broken': about => `The till’s journal does not fit together at record ${about}.`,
+  'key-unknown': about =>
+    `Another till brought this sale of till ${about}, whose key the server does not know: it was restored from an older copy, or the sale is forged.`,
   'till-blocked': about => `The till ${about} was blocked when the sale arrived.`,
 };

@@ -10,7 +10,7 @@ import type { Writer } from './writer.ts';
 
 const writer: Writer = {
   ...{ shop: 'tidemark-demo.myshopify.com', tillId: 'till-aaaa', carriedFrom: undefined },
-  isSealed: () => true,
+  sealOf: () => 'signed',
 };
 const fine: StoredFacts = {
   ...{ staff: { dismissedAt: undefined }, places: new Set(['1']), currency: 'EUR' },
@@ -29,19 +29,39 @@ function judge(document: object, current?: Sale, by: Partial<Writer> = {}, facts
 describe('a pushed record of a journal', () => {
   test('[J18] is stored if its till’s key signed it, and refused if not', () => {
     const asked: unknown[] = [];
-    const isSealed = (journal: unknown) => asked.push(journal) > 0;
+    const sealOf = (journal: unknown) => {
+      asked.push(journal);
+      return 'signed' as const;
+    };
 
-    expect(judge(sealed, undefined, { isSealed })).toEqual({
+    expect(judge(sealed, undefined, { sealOf })).toEqual({
       ...{ kind: 'conflict', changed: true },
       document: { ...sealed, submission: stored },
     });
     expect(asked).toEqual([sealed.journal]);
     expect(asked[0]).toBe(sealed.journal);
-    expect(judge(sealed, undefined, { isSealed: () => false })).toMatchObject({ code: 'not-signed' });
+    expect(judge(sealed, undefined, { sealOf: () => 'not-signed' })).toMatchObject({ code: 'not-signed' });
     expect(
-      judgePush('sales', pushed(sealed), undefined, { ...writer, isSealed: undefined as never }, fine),
+      judgePush('sales', pushed(sealed), undefined, { ...writer, sealOf: undefined as never }, fine),
     ).toMatchObject({
       code: 'not-signed',
+    });
+  });
+
+  test('[J27] of a till whose key nobody knows waits for a person, as one of which its till knows an order looks for it', () => {
+    const sealOf = () => 'key-unknown' as const;
+    const unknown = { ...fine, places: new Set<string>() };
+
+    expect(judge(sealed, undefined, { sealOf }, unknown)).toMatchObject({
+      changed: true,
+      document: {
+        flaws: [{ code: 'key-unknown', about: 'till-aaaa' }],
+        submission: { state: 'refused', attempts: 0, reason: expect.stringMatching(/^Another till brought/) },
+      },
+    });
+    const accepted = { state: 'accepted', after: 'e:1', orderId: '7', orderName: '#7', differences: [] };
+    expect(judge({ ...sealed, submission: accepted }, undefined, { sealOf }, unknown)).toMatchObject({
+      document: { flaws: [{ code: 'key-unknown' }], submission: stored },
     });
   });
 
@@ -107,7 +127,7 @@ describe('a pushed record of a journal', () => {
     const current = { ...sealed, submission: stored };
 
     expect(judge(clone, current)).toMatchObject({ kind: 'refuse', code: 'written-once', keep: true });
-    expect(judge(clone, current, { isSealed: () => false })).not.toHaveProperty('keep');
+    expect(judge(clone, current, { sealOf: () => 'not-signed' })).not.toHaveProperty('keep');
     expect(judge({ ...aSale(), note: 'b' }, { ...aSale(), note: 'a' })).not.toHaveProperty('keep');
   });
 

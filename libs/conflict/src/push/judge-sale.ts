@@ -6,7 +6,7 @@ import { isSameWriting } from '../written-once.ts';
 import { flawsOf, flawWords, type StoredFacts } from './flaws.ts';
 import { toldEffects } from './told-effects.ts';
 import { refuse, type Verdict } from './verdict.ts';
-import { ownershipDefect, type Writer } from './writer.ts';
+import { ownershipDefect, type Seal, type Writer } from './writer.ts';
 
 /** A person reads the beginning. */
 const longestReason = 2_000;
@@ -24,10 +24,11 @@ export function judgeSale(
 ): Verdict<Sale> {
   const { flaws: _flaws, decided: _decided, effects: _effects, ...said } = pushed;
   const effects = toldEffects(pushed, current);
-  const defect = ownershipDefect(said, writer, 'its-till') ?? journalDefect(said, writer, facts);
+  const seal = isInJournal(said) ? writer.sealOf?.(said.journal) : undefined;
+  const defect = ownershipDefect(said, writer, 'its-till') ?? journalDefect(said, seal, facts);
   if (defect) return defect;
   if (!current) {
-    const document = { ...storedAnew(said, writer, facts), ...(effects.length > 0 ? { effects } : {}) };
+    const document = { ...storedAnew(said, seal, writer, facts), ...(effects.length > 0 ? { effects } : {}) };
     return { kind: 'conflict', document, changed: true };
   }
   if (!isSameWriting(said, current)) return refuseOther(said);
@@ -48,7 +49,7 @@ export function judgeSale(
 /** Why a record may not be in a journal, or must be in one. */
 function journalDefect(
   sale: Sale,
-  writer: Writer,
+  seal: Seal = 'not-signed',
   facts: StoredFacts | undefined,
 ): Verdict<never> | undefined {
   if (!isInJournal(sale))
@@ -57,8 +58,7 @@ function journalDefect(
       : refuse('does-not-fit', '/details belong to a record of a journal');
   const defect = sealDefect(sale);
   if (defect !== undefined) return refuse('does-not-fit', defect);
-  if (!writer.isSealed?.(sale.journal))
-    return refuse('not-signed', `${sale.id} is not signed by its till’s key`);
+  if (seal === 'not-signed') return refuse('not-signed', `${sale.id} is not signed by its till’s key`);
   const owner = facts?.series?.tillId;
   if (owner !== undefined && owner !== sale.tillId)
     return refuse('another-till', `the series ${sale.journal.series} belongs to till ${owner}`);
@@ -67,10 +67,12 @@ function journalDefect(
 
 function storedAnew(
   sale: Sale,
+  seal: Seal | undefined,
   { now, isTillBlocked = false }: Writer,
   facts: StoredFacts | undefined,
 ): Sale {
-  const flaws = facts ? flawsOf(sale, { ...facts, isTillBlocked }, now) : [];
+  const isKeyUnknown = seal === 'key-unknown';
+  const flaws = facts ? flawsOf(sale, { ...facts, isTillBlocked, isKeyUnknown }, now) : [];
   if (flaws.length === 0) return { ...sale, submission: stored };
   // Its till knows of an order: one that is found is a fact, and nothing else is sent ([J24]).
   const isSent = sale.submission?.state === 'accepted';

@@ -10,13 +10,19 @@ export interface Writer {
   /** The server's clock, in milliseconds; undefined if clocks are not checked. */
   readonly now?: number;
   /**
-   * Whether the caller has verified the signature of this entry, the very object of the pushed row: by the key that it
-   * names, which is the key of the till that the row names. Absent: no entry is signed, so no journal record is taken.
+   * What the caller found of the signature of this entry, the very object of the pushed row. Absent: no entry is signed,
+   * so no journal record is taken.
    */
-  readonly isSealed?: (journal: JournalEntry) => boolean;
+  readonly sealOf?: (journal: JournalEntry) => Seal;
   /** Whether the till may only hand in what it has: its new sales wait for a person. */
   readonly isTillBlocked?: boolean;
 }
+
+/**
+ * `signed`: by the key of the till that the row names. `key-unknown`: another till brings the record, and nobody knows a
+ * key of the till that the row names, as after a restore from an older copy.
+ */
+export type Seal = 'signed' | 'key-unknown' | 'not-signed';
 
 /** Why a writer may not push this document; undefined if it may. */
 export function ownershipDefect(

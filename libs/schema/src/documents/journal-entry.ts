@@ -138,7 +138,12 @@ export const flawCodes = [
   'hash-broken',
   /** Its till was blocked when it came. */
   'till-blocked',
+  /** Another till brought it, and the server knows no key of its own till: it cannot tell whether that till signed it. */
+  'key-unknown',
 ] as const;
+
+/** The flaws that a till's database knew when it first stored any. */
+export const firstFlawCodes = flawCodes.slice(0, -1);
 
 export const flawsSchema = {
   type: 'array',

@@ -1286,7 +1286,7 @@ const ref25 = function validate(data) {
         if (!(data.flaws[mm].code !== undefined && hasOwn(data.flaws[mm], "code"))) return false
         if (!(data.flaws[mm].about !== undefined && hasOwn(data.flaws[mm], "about"))) return false
         if (!(typeof data.flaws[mm].code === "string")) return false
-        if (!(data.flaws[mm].code === "staff-unknown" || data.flaws[mm].code === "staff-dismissed" || data.flaws[mm].code === "other-location" || data.flaws[mm].code === "other-currency" || data.flaws[mm].code === "price-unknown" || data.flaws[mm].code === "ahead-of-time" || data.flaws[mm].code === "hash-broken" || data.flaws[mm].code === "till-blocked")) return false
+        if (!(data.flaws[mm].code === "staff-unknown" || data.flaws[mm].code === "staff-dismissed" || data.flaws[mm].code === "other-location" || data.flaws[mm].code === "other-currency" || data.flaws[mm].code === "price-unknown" || data.flaws[mm].code === "ahead-of-time" || data.flaws[mm].code === "hash-broken" || data.flaws[mm].code === "till-blocked" || data.flaws[mm].code === "key-unknown")) return false
         if (!ref3(data.flaws[mm].about)) return false
         for (const key45 of Object.keys(data.flaws[mm])) {
           if (key45 !== "code" && key45 !== "about") return false

@@ -1,3 +1,4 @@
+import { firstFlawCodes, flawCodes } from '../documents/journal-entry.ts';
 import { tenderKinds } from '../tenders/index.ts';
 
 /** Limits up to this one existed before all texts had limits; RxDB has stored documents under them. */
@@ -7,8 +8,8 @@ const longestStored = 300;
 const firstTenders = ['cash', 'external-card'];
 
 /**
- * A schema for a till's database: without the newer limits, and with the tenders that it knew first. Both belong to the
- * wire, and RxDB refuses a schema that differs from the one under which it stored.
+ * A schema for a till's database: without the newer limits, and with the tenders and flaws that it knew first. They belong
+ * to the wire, and RxDB refuses a schema that differs from the one under which it stored.
  */
 export function storedShape<T extends object>(schema: T): T {
   return withoutBounds(schema) as T;
@@ -16,6 +17,7 @@ export function storedShape<T extends object>(schema: T): T {
 
 function withoutBounds(value: unknown): unknown {
   if (value === tenderKinds) return firstTenders;
+  if (value === flawCodes) return firstFlawCodes;
   if (Array.isArray(value)) return value.map(withoutBounds);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([key, bound]) => !isBound(key, bound));

@@ -145,7 +145,7 @@ export class RecordServer {
       this.pushed.push(`${name}/${pushed.id}`);
       const row = this.#of(name).get(pushed.id);
       const current = row?.document;
-      const writer = { shop: this.shop, tillId, carriedFrom, isSealed: () => true };
+      const writer = { shop: this.shop, tillId, carriedFrom, sealOf: () => 'signed' as const };
       const verdict = judgePush(name, pushed, current, writer);
       if (verdict.kind === 'refuse')
         return { outcome: 'refused', id: pushed.id, code: verdict.code, message: verdict.message };

@@ -1,10 +1,13 @@
 import { isInJournal, verifyJournal, type Keys } from '@tidemark/journal';
-import type { Sale } from '@tidemark/schema';
+import type { Flaw, Sale } from '@tidemark/schema';
 
 /** Flaws that an honest till's sale may have in a world whose clocks jump. */
 const honestFlaws = ['ahead-of-time'];
-/** What a restored server may hold back until a person decides: it lost which prices were asked after its copy was made. */
-const restoredFlaws = ['price-unknown'];
+/**
+ * What a restored server may hold back until a person decides: it lost which prices were asked after its copy was made,
+ * and the keys of tills that came after, which may never come back themselves.
+ */
+const restoredFlaws = ['price-unknown', 'key-unknown'];
 
 /** What is wrong with the journals of a settled world: each is whole, and nothing in it is held back without cause. */
 export async function judgeJournal(
@@ -14,14 +17,19 @@ export async function judgeJournal(
 ): Promise<string[]> {
   const honest = isRestored ? [...honestFlaws, ...restoredFlaws] : honestFlaws;
   const { findings, counts } = await verifyJournal(sales.toSorted(byPlace), keys);
-  const faults = findings.map(
-    ({ kind, about, series, number }) => `the journal: ${kind} at ${series}-${number}: ${about}`,
-  );
+  const unsure = new Set(sales.filter(each => each.flaws?.some(isKeyUnknown)).map(each => each.id));
+  const faults = findings
+    .filter(({ kind, id = '' }) => kind !== 'unknown-key' || !unsure.has(id))
+    .map(({ kind, about, series, number }) => `the journal: ${kind} at ${series}-${number}: ${about}`);
   if (counts.unsigned > 0) faults.push(`${counts.unsigned} sales are in no journal`);
   for (const { id, flaws = [] } of sales)
     for (const { code, about } of flaws)
       if (!honest.includes(code)) faults.push(`sale ${id} was held back: ${code}, ${about}`);
   return faults;
+}
+
+function isKeyUnknown({ code }: Flaw): boolean {
+  return code === 'key-unknown';
 }
 
 function byPlace(a: Sale, b: Sale): number {
