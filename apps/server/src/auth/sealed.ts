@@ -1,5 +1,5 @@
 import type { Seal } from '@tidemark/conflict';
-import { signedText } from '@tidemark/journal';
+import { keyIdOf, signedText, type PublicKey } from '@tidemark/journal';
 import type { Register } from '@tidemark/mirror';
 import type { WrittenDocument } from '@tidemark/protocol';
 import type { Signatures } from './signatures.ts';
@@ -50,9 +50,13 @@ async function sealOf(
   if (keyId.length + hash.length + signature.length > mostLetters) return 'not-signed';
   if (typeof tillId !== 'string') return 'not-signed';
   const till = await register.tillOfKey(keyId);
-  if (till?.shop === shop && till.tillId === tillId)
-    return (await isSigned(till.key, signedText(hash), signature)) ? 'signed' : 'not-signed';
+  const isOwn = async (key: PublicKey) =>
+    (await isSigned(key, signedText(hash), signature)) ? 'signed' : 'not-signed';
+  if (till) return till.shop === shop && till.tillId === tillId ? isOwn(till.key) : 'not-signed';
   // A till of which the register knows nothing enrols itself, and then it is asked again ([A76]).
-  if (till || tillId === pushingTill) return 'not-signed';
-  return (await register.keyOf(shop, tillId)) ? 'not-signed' : 'key-unknown';
+  if (tillId === pushingTill) return 'not-signed';
+  const key = await register.keyOf(shop, tillId);
+  if (!key) return 'key-unknown';
+  // It may have been enrolled a moment ago.
+  return keyIdOf(key) === keyId ? isOwn(key) : 'not-signed';
 }

@@ -18,6 +18,8 @@ export class Redactor {
   readonly #parts: RedactorParts;
   /** The webhooks that Shopify sends, by customer. */
   readonly #sent = new Map<string, string>();
+  /** The orders of those customers. */
+  readonly orders = new Set<string>();
 
   constructor(parts: RedactorParts) {
     this.#parts = parts;
@@ -40,6 +42,7 @@ export class Redactor {
     const email = customers.get(id)?.email;
     if (email !== undefined) words.note(id, email);
     const own = [...orders.values()].filter(each => each.customerId === id).map(each => each.id);
+    for (const each of own) this.orders.add(each);
     // As text: ids may be larger than a number holds.
     this.#sent.set(id, `{"customer":{"id":${id}},"orders_to_redact":[${own.join(',')}]}`);
     ledger.by(() => simulator.comply({ topic, customerId: id }));

@@ -10,6 +10,7 @@ import { Clerk } from './clerk.ts';
 import { editCustomer } from './steps/edits.ts';
 import { Forger, forgersTill } from './forger.ts';
 import { Redactor } from './redactor.ts';
+import { expectedPicture, type Picture } from './judge/expected.ts';
 import { judgeRedactions, judgeWords } from './judge/judge-erased.ts';
 import { judgeBooks } from './judge/judge-books.ts';
 import { judgeEffects } from './judge/judge-effects.ts';
@@ -167,6 +168,12 @@ export class SalesFloor {
       if (left.length === 0) break;
     }
     return left;
+  }
+
+  /** What the mirror must have of the shop. */
+  expected(): Picture {
+    const { simulator, locationId, now } = this.#parts;
+    return expectedPicture(simulator, locationId, now(), this.#redactor.orders);
   }
 
   /** What is wrong of a settled world: what was promised, what the mirror has of it, and what tills show of it. */

@@ -7,7 +7,7 @@ import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify
 import type { Deeds } from './judge/books.ts';
 import { burst, pressEditPress, slowRead, thaw, type StepParts } from './steps/compound-steps.ts';
 import { edit, hideProduct } from './steps/edits.ts';
-import { differences, expectedPicture, type Picture } from './judge/expected.ts';
+import { differences, type Picture } from './judge/expected.ts';
 import { mirrorPicture } from './judge/mirror-picture.ts';
 import { MirrorPlace } from './mirror-place.ts';
 import type { Plant } from './plants/plant.ts';
@@ -38,8 +38,6 @@ export class World {
   /** Whether tombstones were forgotten that a till may not have read: then its digest check is what mends it ([E15]). */
   #outlivedTombstones = false;
   readonly #events: IngestEvent[];
-  /** The server's clock; the shop's may differ from it. */
-  readonly #serverNow: () => number;
   readonly #locationId: string;
   /** Findings that are failures whatever comes after. */
   readonly #failures: string[] = [];
@@ -63,7 +61,6 @@ export class World {
     this.#life = parts.life;
     this.#clock = parts.clock;
     this.#events = parts.events;
-    this.#serverNow = parts.now;
     this.#locationId = [...this.simulator.store.locations.keys()][0] ?? '';
     this.#seats = [0, 1].map(
       n =>
@@ -210,7 +207,7 @@ export class World {
     // What catch-ups cannot know any more (a search index that lagged for longer than the overlap), the audit does.
     if (!this.#isCalm) await this.#server.ingest.audit();
     await this.#quiet();
-    const expected = expectedPicture(this.simulator, this.#locationId, this.#serverNow());
+    const expected = this.#floor.expected();
     const failures = [...this.#failures, ...(await this.mirrorDifferences())];
     failures.push(...this.#plant.readOrder.failures.slice(0, 5));
     for (const seat of this.#seats) failures.push(...(await this.#settleTill(seat, expected)));
@@ -222,7 +219,7 @@ export class World {
 
   /** Where the mirror is not what the shop is, at this moment. */
   async mirrorDifferences(): Promise<string[]> {
-    const expected = expectedPicture(this.simulator, this.#locationId, this.#serverNow());
+    const expected = this.#floor.expected();
     return differences('mirror', expected, await mirrorPicture(this.#store.mirror, shop, this.#locationId));
   }
 

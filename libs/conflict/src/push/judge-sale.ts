@@ -74,9 +74,9 @@ function storedAnew(
   const isKeyUnknown = seal === 'key-unknown';
   const flaws = facts ? flawsOf(sale, { ...facts, isTillBlocked, isKeyUnknown }, now) : [];
   if (flaws.length === 0) return { ...sale, submission: stored };
-  // Its till knows of an order: one that is found is a fact, and nothing else is sent ([J24]).
-  const isSent = sale.submission?.state === 'accepted';
-  return { ...sale, flaws, submission: isSent ? stored : parked(flaws) };
+  // A restored server may have sent it before: an order that is found is a fact, and nothing else is sent ([J24]).
+  const wasStored = sale.submission?.state === 'accepted' || sale.submission?.state === 'waiting';
+  return { ...sale, flaws, submission: wasStored || isKeyUnknown ? stored : parked(flaws) };
 }
 
 /** A flawed sale was not sent: nothing goes to Shopify before a person decides. */

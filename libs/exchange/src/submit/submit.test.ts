@@ -68,6 +68,27 @@ test('[T19] an order that Shopify has and does not show is looked for a few time
   expect(submission).toHaveProperty('reason', expect.stringContaining('does not show it'));
 });
 
+test.each([
+  ['2025-12-20T00:00:00Z', /^No staff/],
+  ['2025-10-01T00:00:00Z', /^The sale is older than 60 days.* does not show it .*No staff/],
+])(
+  '[T19] [T22] a sale of %s with a flaw, of which no order is found, waits for a person who is told that',
+  async (createdAt, words) => {
+    bench.isJudging = true;
+    const waiting = { state: 'waiting', sending: 1, attempts: 1, unanswered: 1, notBefore: 0 } as const;
+    await bench.push('sales', aSale({ id: 'sale-0001', createdAt, submission: waiting }));
+    const submit = bench.submit();
+    submit.start();
+    await bench.settle(submit);
+
+    expect(bench.fake.calls).toEqual(['ensure', 'look-up sale-0001']);
+    expect((await bench.saleOf('sale-0001')).submission).toMatchObject({
+      state: 'refused',
+      reason: expect.stringMatching(words) as string,
+    });
+  },
+);
+
 test('[T19] an order that Shopify shows a little later is found without another try', async () => {
   bench.fake.next = ['lost'];
   const submit = bench.submit();

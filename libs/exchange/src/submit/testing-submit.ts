@@ -143,6 +143,8 @@ export class SubmitBench implements AsyncDisposable {
   readonly events: IngestEvent[] = [];
   readonly #opened: Submit[] = [];
   now = Date.parse('2026-01-01T00:00:10Z');
+  /** Whether pushed sales are looked at for flaws: every one has some, as nobody works here. */
+  isJudging = false;
 
   private constructor(store: MirrorStore) {
     this.store = store;
@@ -171,8 +173,9 @@ export class SubmitBench implements AsyncDisposable {
   }
 
   async push(collection: RecordName, ...documents: { id: string }[]): Promise<void> {
-    const judge: JudgeRow = (pushed, current) =>
-      judgePush(collection, pushed, current, { shop, tillId: 'till-aaaa', carriedFrom: undefined });
+    const writer = { shop, tillId: 'till-aaaa', carriedFrom: undefined };
+    const judge: JudgeRow = (pushed, current, facts) =>
+      judgePush(collection, pushed, current, writer, this.isJudging ? facts : undefined);
     const rows = documents.map(each => ({ ...each, shop, _deleted: false }) as PushedState);
     const outcomes = await this.store.records.store(shop, collection, rows, judge, this.now);
     expect(outcomes.map(each => each.outcome)).not.toContain('refused');

@@ -102,7 +102,8 @@ async function copyBytes(from: FileHandle, to: string, size: number): Promise<vo
     const buffer = Buffer.alloc(bytesAtOnce);
     for (let at = 0; at < size;) {
       const { bytesRead } = await from.read(buffer, 0, Math.min(bytesAtOnce, size - at), at);
-      if (bytesRead === 0) throw new Error('the file ended while it was copied');
+      // It was rewritten meanwhile, and is smaller: its size tells, and it is copied anew.
+      if (bytesRead === 0) break;
       await target.writeFile(buffer.subarray(0, bytesRead));
       at += bytesRead;
     }

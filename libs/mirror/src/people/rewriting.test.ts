@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aCustomer } from '@tidemark/schema/testing';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Change } from '../contract/mirror.ts';
 import { eraseSimply } from '../contract/privacy.contract.ts';
 import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
@@ -69,4 +69,19 @@ test('[Y13] a large file is rewritten when that is due, and at most once in twen
   // What is owed is done by the next opening.
   await using store = await open();
   expect(await store.privacy.rewrite(1_000 * hour)).toBe(false);
+});
+
+test('[M18] [Y13] a file that is rewritten, and smaller, while it is copied is copied anew', async () => {
+  await using store = await open();
+  await write(store, 4_000, 1, 7_000);
+  await eraseAll(store, 4_000, 1_000);
+  const copy = join(folder, 'copy.sqlite');
+
+  const copying = store.backUp(copy);
+  await vi.waitFor(() => expect(existsSync(`${copy}.part`)).toBe(true), { interval: 1 });
+  expect(await store.privacy.rewrite(100 * hour)).toBe(true);
+  await copying;
+
+  await using other = await openSqliteMirror({ file: copy, newEpoch: () => 'e2' });
+  expect(await other.mirror.count(shop, 'customers')).toBe(3_200);
 });

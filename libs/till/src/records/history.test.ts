@@ -1,7 +1,8 @@
-import type { Cart } from '@tidemark/schema';
+import type { Cart, Sale } from '@tidemark/schema';
 import { aSale } from '@tidemark/schema/testing';
-import { expect, test } from 'vitest';
-import { aBrowser, aDraft, aShop, openTestTill, until } from '../testing/test-tills.ts';
+import { firstValueFrom } from 'rxjs';
+import { expect, test, vi } from 'vitest';
+import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
 import { beginHistory } from './history.ts';
 import { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
@@ -52,4 +53,33 @@ test('[T112] a server restored from a copy has an older cart: what the till adde
   }
   expect(linesThere()).toBe(2);
   expect((await till.selling.resume(cart.id))?.lines.map(each => each.id)).toEqual(['101', '201']);
+});
+
+test('[T113] what a restored server would not take, and has from another till, is parked no more', async () => {
+  const server = aShop();
+  await using till = await openTestTill(server, aBrowser(), {});
+  const result = await till.selling.sell(aDraft(1), cash(1250));
+  if (result.kind !== 'sold') throw new Error(result.message);
+  await until(() => server.records.stored('sales').length === 1, 'sold');
+  await till.sync('manual');
+  const [copy] = server.records.stored<Sale>('sales');
+  const safety = () => firstValueFrom(till.selling.safety$);
+  server.bend = path => {
+    if (!path.includes('/sales/push')) return undefined;
+    return Response.json({
+      outcomes: [{ outcome: 'refused', id: copy!.id, code: 'not-signed', message: 'no' }],
+    });
+  };
+
+  server.records.restore('e2');
+  server.records.lose('sales', copy!.id);
+  await vi.waitFor(async () => {
+    await till.sync('manual');
+    expect((await safety()).notTaken).toBe(1);
+  });
+  server.records.put('sales', copy!);
+  await till.sync('manual');
+
+  await vi.waitFor(async () => expect((await safety()).notTaken).toBe(0));
+  expect((await safety()).unsent.sales).toBe(0);
 });

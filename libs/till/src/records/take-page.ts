@@ -66,11 +66,20 @@ export async function settlePage(
     if (name === 'carts') await ledger.note(markId.acknowledged(id), { hash: contentHash(document as Cart) });
   }
   ledger.take(name, settled as never);
+  await takenAfterAll(name, [...latest.keys(), ...page.gone], ledger);
   const left = await removeRetired({ name, collection, ledger }, page.gone);
   const at = formatCheckpoint(page.checkpoint);
   const before = ledger.place(name);
   if (!before || formatCheckpoint(before) !== at) await ledger.note(markId.place(name), { at });
   return left;
+}
+
+/** [T113] The server has what it would not take from this till: nothing of it is owed any more, and nothing is parked. */
+async function takenAfterAll(name: RecordName, ids: readonly string[], ledger: Ledger): Promise<void> {
+  const taken = new Set(ids.filter(id => ledger.refusal(name, id) && ledger.owed(name).includes(id)));
+  if (taken.size === 0) return;
+  await ledger.changeOwed(name, owed => owed.filter(id => !taken.has(id)));
+  for (const id of taken) await ledger.note(markId.refusal(name, id), {});
 }
 
 /** The result when the server's document meets this till's copy. */

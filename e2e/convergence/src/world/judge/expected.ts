@@ -4,8 +4,16 @@ import type { CollectionName } from '@tidemark/schema';
 /** Per collection: id → what a document must say, as one comparable text. */
 export type Picture = Record<CollectionName, Map<string, string>>;
 
-/** What the shop holds, translated from its rows without any of Tidemark's code: the reference. */
-export function expectedPicture({ store }: ShopifySimulator, locationId: string, now: number): Picture {
+/**
+ * What the shop holds, translated from its rows without any of Tidemark's code: the reference. An order of somebody who
+ * was erased, in `erasedOrders`, has no note in a mirror, whatever the shop writes there later ([Y2]).
+ */
+export function expectedPicture(
+  { store }: ShopifySimulator,
+  locationId: string,
+  now: number,
+  erasedOrders: ReadonlySet<string> = new Set(),
+): Picture {
   const cents = (amount: string) => Math.round(Number(amount) * 100);
   const alive = (ids: readonly string[]) => ids.filter(id => store.products.has(id)).sort();
   const entries = <T extends { id: string }>(rows: Iterable<T>, text: (row: T) => unknown) =>
@@ -30,7 +38,7 @@ export function expectedPicture({ store }: ShopifySimulator, locationId: string,
       [...store.orders.values()].filter(each => each.createdAt >= now - 60 * 86_400_000),
       each => [
         each.name,
-        each.note ?? null,
+        erasedOrders.has(each.id) ? null : (each.note ?? null),
         each.refunds.length,
         each.lines.map(line => [line.quantity, cents(line.price)]),
       ],

@@ -6,8 +6,16 @@ export type RestoreStep = { readonly do: 'copy' } | { readonly do: 'restore' };
 /** Beyond the seeds of worlds, and of their other rare steps. */
 const restoreSeeds = 4_000_037;
 
-/** In each fifth world where tills sell, the server loses what happened since a copy. */
-export function withRestore<S>(seed: number, steps: readonly S[], isSelling: boolean): (S | RestoreStep)[] {
+/**
+ * In each fifth world where tills sell, the server loses what happened since a copy ([W32]). What was then on a till alone
+ * stays there: no browser loses its database from the copy on, and nothing leaves the tills before the server is restored,
+ * since records stay on them for longer than a copy is old.
+ */
+export function withRestore<S extends { readonly do: string }>(
+  seed: number,
+  steps: readonly S[],
+  isSelling: boolean,
+): (S | RestoreStep)[] {
   if (!isSelling || seed % 5 !== 1) return [...steps];
   const random = seededRandom(seed + restoreSeeds);
   const whole = (below: number) => Math.floor(random() * below);
@@ -17,8 +25,8 @@ export function withRestore<S>(seed: number, steps: readonly S[], isSelling: boo
   return [
     ...steps.slice(0, copied),
     { do: 'copy' },
-    ...steps.slice(copied, lost),
+    ...steps.slice(copied, lost).filter(each => each.do !== 'retire' && each.do !== 'lose'),
     { do: 'restore' },
-    ...steps.slice(lost),
+    ...steps.slice(lost).filter(each => each.do !== 'lose'),
   ];
 }

@@ -13,6 +13,14 @@ const hiddenOrder =
   'Shopify has an order of this sale already, and does not show it to Tidemark, as with orders of more than 60 days ' +
   'ago. Look for it in Shopify, and resolve the sale with its number.';
 
+/** [T19] An app without `read_all_orders` is shown the orders of so many days (Shopify's documentation of scopes). */
+const shownMs = 60 * 86_400_000;
+
+/** [T19] The message for a person about a sale that may have such an order. */
+const perhapsHiddenOrder =
+  'The sale is older than 60 days. If Shopify has an order of it, it does not show it to Tidemark. Look for it in ' +
+  'Shopify before you decide.';
+
 /**
  * Takes one sale a step further: looks it up if it may have arrived, else sends it, and stores the result. Once its order
  * is settled, its effects follow.
@@ -39,15 +47,21 @@ export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Pro
         break;
       }
       case 'hold':
-        return hold(queue, taken, step.flaws);
+        return hold(queue, taken, step.flaws, queue.sight().now);
       case 'send':
         return send(queue, taken, step, creating);
     }
   }
 }
 
-async function hold(queue: SubmitQueue, taken: Taken<'sales'>, flaws: readonly Flaw[]): Promise<void> {
-  const reason = flawWords(flaws);
+async function hold(
+  queue: SubmitQueue,
+  taken: Taken<'sales'>,
+  flaws: readonly Flaw[],
+  now: number,
+): Promise<void> {
+  const mayBeHidden = now - Date.parse(taken.document.createdAt) > shownMs;
+  const reason = mayBeHidden ? `${perhapsHiddenOrder} ${flawWords(flaws)}` : flawWords(flaws);
   await queue.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
 }
 
