@@ -74,6 +74,7 @@ export class SalesFloor {
   /** The server goes on with an older copy of its mirror. */
   async restored(): Promise<void> {
     this.#isRestored = true;
+    this.ledger.restored();
     await this.#forger.comeBack();
   }
 

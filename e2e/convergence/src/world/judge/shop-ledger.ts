@@ -26,12 +26,19 @@ export class ShopLedger {
    */
   readonly deletedOrdersOf = new Map<string, 'known' | 'unknown'>();
   readonly #isAccepted: (saleId: string) => boolean;
+  #isRestored = false;
 
   /** `isAccepted`: whether the mirror recorded an order of the sale. */
   constructor(simulator: ShopifySimulator, isAccepted: (saleId: string) => boolean) {
     this.#simulator = simulator;
     this.#isAccepted = isAccepted;
     this.#note({ levels: new Map(), customers: new Map(), sales: new Set() }, this.#look());
+  }
+
+  /** The mirror goes on as a copy, and may not know of orders that it recorded. */
+  restored(): void {
+    this.#isRestored = true;
+    for (const id of this.deletedOrdersOf.keys()) this.deletedOrdersOf.set(id, 'unknown');
   }
 
   /** Something that the merchant does, at once. */
@@ -72,8 +79,9 @@ export class ShopLedger {
   }
 
   #note(before: Snapshot, after: Snapshot): void {
+    const isKnown = (id: string) => this.#isAccepted(id) && !this.#isRestored;
     for (const id of before.sales)
-      if (!after.sales.has(id)) this.deletedOrdersOf.set(id, this.#isAccepted(id) ? 'known' : 'unknown');
+      if (!after.sales.has(id)) this.deletedOrdersOf.set(id, isKnown(id) ? 'known' : 'unknown');
     for (const [id, { available, isActive }] of after.levels) {
       const change = available - (before.levels.get(id)?.available ?? 0);
       this.#levels.set(id, (this.#levels.get(id) ?? 0) + change);
