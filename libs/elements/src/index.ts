@@ -4,6 +4,7 @@ export * from './pay/cash-amounts.ts';
 export * from './customers/customer-events.ts';
 export * from './customers/customer-form.ts';
 export * from './customers/customer-list.ts';
+export * from './look/card.styles.ts';
 export * from './look/dialog.styles.ts';
 export * from './cart/discount-dialog.ts';
 export * from './events.ts';

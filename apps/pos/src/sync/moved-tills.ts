@@ -1,4 +1,4 @@
-import { base, live, shortTime, tokens } from '@tidemark/elements';
+import { base, card, live, shortTime, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { MovedTills } from '@tidemark/protocol';
 import type { PageTill } from '@tidemark/till/page';
@@ -33,18 +33,8 @@ export class TideMovedTills extends LocalizedElement {
   static override styles = [
     tokens,
     base,
+    card,
     css`
-      section {
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        padding: 16px;
-        margin-bottom: 24px;
-      }
-      h2 {
-        font-size: calc(18 * var(--_px));
-        margin: 0 0 10px;
-      }
       ul {
         margin: 0 0 12px;
         padding-inline-start: 20px;

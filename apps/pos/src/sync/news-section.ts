@@ -1,4 +1,4 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, card, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { PageTill } from '@tidemark/till/page';
@@ -14,20 +14,12 @@ export class TideNewsSection extends LocalizedElement {
   static override styles = [
     tokens,
     base,
+    card,
     css`
-      h2 {
-        font-size: calc(18 * var(--_px));
-        margin: 0 0 10px;
-      }
       section {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));
         gap: 16px 32px;
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        padding: 16px;
-        margin-bottom: 24px;
       }
       h3 {
         display: flex;

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { LocalizedElement, msg, numberText, str } from '../language/index.ts';
 import { clockTime } from '../look/time.ts';
 import { live } from '../look/live.ts';
+import { card } from '../look/card.styles.ts';
 import { base, tokens } from '../look/tokens.ts';
 
 /** What the last comparison of the mirror with Shopify found in one collection. */
@@ -31,18 +32,8 @@ export class TideShopHealth extends LocalizedElement {
   static override styles = [
     tokens,
     base,
+    card,
     css`
-      section {
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        padding: 16px;
-        margin-bottom: 24px;
-      }
-      h2 {
-        font-size: calc(18 * var(--_px));
-        margin: 0 0 10px;
-      }
       p,
       li {
         overflow-wrap: anywhere;

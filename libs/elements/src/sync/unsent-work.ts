@@ -2,6 +2,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { LocalizedElement, msg } from '../language/index.ts';
 import type { Tone } from '../sales/sale-list.ts';
+import { card } from '../look/card.styles.ts';
 import { base, tokens } from '../look/tokens.ts';
 
 /** One fact about unsent work. */
@@ -21,17 +22,10 @@ export class TideUnsentWork extends LocalizedElement {
   static override styles = [
     tokens,
     base,
+    card,
     css`
       section {
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        padding: 6px 16px 16px;
-        margin-bottom: 24px;
-      }
-      h2 {
-        font-size: calc(18 * var(--_px));
-        margin: 0 0 10px;
+        padding-top: 6px;
       }
       dl {
         margin: 0;
