@@ -26,6 +26,8 @@ export interface ForgerParts {
   readonly now: () => number;
 }
 
+const salesPath = '/api/replication/sales/push';
+
 /** The till of the forger. */
 export const forgersTill = 'till-forger';
 
@@ -33,6 +35,8 @@ export const forgersTill = 'till-forger';
 export class Forger {
   readonly forged: Forged[] = [];
   readonly #parts: ForgerParts;
+  /** What it pushed. */
+  readonly #pushes: RequestInit[] = [];
   #key: Promise<TillKey> | undefined;
   #series = 0;
   #receipts = 0;
@@ -47,6 +51,11 @@ export class Forger {
     const { store, shop, locationId, now } = this.#parts;
     await receiptsOf(store, forgersTill, locationId);
     await store.register.enrol(shop, forgersTill, (await this.#key).publicKey, now());
+  }
+
+  /** Pushes all of it again, as every till does whose server lost it. */
+  async pushAgain(): Promise<void> {
+    for (const each of this.#pushes) await this.#send(each);
   }
 
   /** Pushes it, or nothing where the server does not answer or sells nothing. */
@@ -89,15 +98,14 @@ export class Forger {
     about: JournalRecord,
     signer: TillKey,
   ): Promise<void> {
-    const path = '/api/replication/sales/push';
     const rows = documents.map(each => ({ newDocumentState: { ...each, _deleted: false } }));
     const body = JSON.stringify({ rows });
     const key = await this.#key;
-    const header = formatPushSignature(key?.id ?? '', await signer.sign(pushText(path, body)));
+    const header = formatPushSignature(key?.id ?? '', await signer.sign(pushText(salesPath, body)));
     const headers = { 'content-type': 'application/json', [signatureHeader]: header };
-    const answer = await fetch(this.#parts.origin() + path, { method: 'POST', headers, body }).catch(
-      () => undefined,
-    );
+    const push = { method: 'POST', headers, body };
+    this.#pushes.push(push);
+    const answer = await this.#send(push);
     // A server that died over it may have stored it, or not.
     const outcomes = answer?.ok ? ((await answer.json()) as PushResponse).outcomes : undefined;
     this.forged.push({
@@ -106,6 +114,11 @@ export class Forger {
       series: about.journal.series,
       outcome: outcomes?.at(-1)?.outcome ?? (answer ? `${answer.status}` : 'no answer'),
     });
+  }
+
+  /** Undefined where the server does not answer. */
+  async #send(push: RequestInit): Promise<Response | undefined> {
+    return fetch(this.#parts.origin() + salesPath, push).catch(() => undefined);
   }
 
   #seal(place: PlaceInJournal, item: Item & { readonly unitPrice: number }, key: TillKey) {

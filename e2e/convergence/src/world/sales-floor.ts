@@ -142,6 +142,7 @@ export class SalesFloor {
       await seat.mend();
       await seat.open();
     }
+    if (this.#isRestored) await this.#forger.pushAgain();
     let left = await this.#sendAll();
     if (this.#isRestored) {
       // What it lost of one till, another brings when it compares its records with the server's.
@@ -196,9 +197,7 @@ export class SalesFloor {
         keys,
         this.#isRestored,
       )),
-      ...judgeForged(this.#forger.forged, {
-        ...{ simulator, sales: stored.sales, state, isRestored: this.#isRestored },
-      }),
+      ...judgeForged(this.#forger.forged, { simulator, sales: stored.sales, state }),
     ];
     for (const seat of seats) faults.push(...(await this.#judgeTill(seat, living, stored)));
     faults.push(...(await judgeProof(seats)));

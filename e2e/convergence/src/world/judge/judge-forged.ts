@@ -21,13 +21,11 @@ export interface ForgedEvidence {
   readonly sales: ReadonlyMap<string, Sale>;
   /** What the server says of journals, long after the last push. */
   readonly state: JournalState;
-  /** Whether the mirror was restored: only the lost one had what no till holds, such as the second record of a fork. */
-  readonly isRestored: boolean;
 }
 
 /** Where a forgery was not noticed. A mirror that was restored may have lost it. */
 export function judgeForged(forged: readonly Forged[], evidence: ForgedEvidence): string[] {
-  const { simulator, sales, state, isRestored } = evidence;
+  const { simulator, sales, state } = evidence;
   const ordered = new Set([...simulator.store.orders.values()].map(each => each.sourceIdentifier));
   return forged.flatMap(({ how, id, series }) => {
     const sale = sales.get(id);
@@ -39,8 +37,7 @@ export function judgeForged(forged: readonly Forged[], evidence: ForgedEvidence)
     if (flaw !== undefined && !sale.decided && ordered.has(id)) return [`${how}: ${id} became an order`];
     if (how === 'gap' && !state.gaps.some(each => each.series === series))
       return [`gap: nobody was told that a record of ${series} is missing`];
-    if (how === 'fork' && state.forks === 0 && !isRestored)
-      return [`fork: nobody was told of a second ${id}`];
+    if (how === 'fork' && state.forks === 0) return [`fork: nobody was told of a second ${id}`];
     if (how === 'honest' && sale.flaws) return [`honest: ${id} was held back: ${sale.flaws[0]?.code}`];
     return [];
   });
