@@ -1,20 +1,28 @@
+/** Strangers may ask for any key: few that have no value are kept, and no long ones. */
+const mostMissing = 10_000;
+const longestMissing = 300;
+
 /**
  * An in-memory cache of values that are read far more often than changed. Only this process writes them: the file is
  * its own.
  */
 export class Known<T> {
   readonly #kept = new Map<string, T>();
+  /** Keys that have no value. */
+  readonly #missing = new Set<string>();
   /** Counts begun and ended changes: a value read while this moved may be out of date. */
   #moves = 0;
   #changing = 0;
 
-  /** What `read` last found. A value that it did not find is read again each time. */
+  /** What `read` last found, or that it found nothing. */
   async get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
     const known = this.#kept.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#missing.has(key)) return known;
     const moves = this.#moves;
     const found = await read();
-    if (found !== undefined && this.#changing === 0 && moves === this.#moves) this.#kept.set(key, found);
+    if (this.#changing > 0 || moves !== this.#moves) return found;
+    if (found !== undefined) this.#kept.set(key, found);
+    else this.#keepMissing(key);
     return found;
   }
 
@@ -28,10 +36,17 @@ export class Known<T> {
     }
   }
 
+  #keepMissing(key: string): void {
+    if (key.length > longestMissing) return;
+    if (this.#missing.size >= mostMissing) this.#missing.clear();
+    this.#missing.add(key);
+  }
+
   #begin(): void {
     this.#changing++;
     this.#moves++;
     this.#kept.clear();
+    this.#missing.clear();
   }
 
   #end(): void {
