@@ -2,19 +2,27 @@ import { expect, test } from 'vitest';
 import { Gathering } from './gathering.ts';
 import { StoreError } from '../contract/store-error.ts';
 
-test('[I7] what comes while a write runs is stored by the next one, together', async () => {
+test('[I7] what comes in one turn is stored together, and what comes while a write runs by the next one', async () => {
   const writes: number[][] = [];
+  const late: Promise<number>[] = [];
   const gathering = new Gathering(async (items: readonly number[]) => {
     writes.push([...items]);
+    if (writes.length === 1) for (const each of [5, 6]) late.push(gathering.add(each));
     await Promise.resolve();
     return items.map(each => each * 10);
   });
 
-  const all = [1, 2, 3, 4].map(each => gathering.add(each));
+  const all = [1, 2].map(each => gathering.add(each));
+  await Promise.resolve();
+  all.push(...[3, 4].map(each => gathering.add(each)));
 
   expect(await Promise.all(all)).toEqual([10, 20, 30, 40]);
-  expect(writes).toEqual([[1], [2, 3, 4]]);
-  expect(await gathering.add(5)).toBe(50);
+  expect(await Promise.all(late)).toEqual([50, 60]);
+  expect(writes).toEqual([
+    [1, 2, 3, 4],
+    [5, 6],
+  ]);
+  expect(await gathering.add(7)).toBe(70);
 });
 
 test('[I7] one that cannot be stored takes no other with it', async () => {
@@ -51,5 +59,5 @@ test('[O16] a write has no more than it may, in the order in which they came, an
 
   await Promise.all([1, 4, 5, 2, 30, 6, 4, 1].map(each => gathering.add(each)));
 
-  expect(writes).toEqual([[1], [4, 5], [2], [30], [6, 4], [1]]);
+  expect(writes).toEqual([[1, 4, 5], [2], [30], [6, 4], [1]]);
 });

@@ -8,8 +8,8 @@ interface Waiting<T, R> {
 
 /**
  * Stores items that arrive together in one write, since a disk takes as long for one as for many. Each caller's promise
- * settles when its own item is stored. On a fast disk no caller waits for another; on a slow one, each write takes the
- * items that came during the previous write.
+ * settles when its own item is stored. A write takes the items of the same turn of the event loop, and those that came
+ * during the previous write: a lone caller waits for no other.
  */
 export class Gathering<T, R> {
   readonly #store: (items: readonly T[]) => Promise<readonly R[]>;
@@ -37,7 +37,11 @@ export class Gathering<T, R> {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, this.#fitting()));
+    while (this.#waiting.length > 0) {
+      // Requests that the event loop has yet to read in this turn come first.
+      await new Promise(resolve => setImmediate(resolve));
+      await this.#write(this.#waiting.splice(0, this.#fitting()));
+    }
     this.#running = false;
   }
 

@@ -108,12 +108,17 @@ test('[O16] pushes that come while the disk is asked share the next answer', asy
     const { collection, rows, storedAt } = pushOf(n);
     return store.records.store(shop, collection, rows, judge, storedAt);
   };
-  const next = async () => {
+  const isAsked = async () => {
     while (asked.length === 0) await new Promise(resolve => setImmediate(resolve));
+  };
+  const next = async () => {
+    await isAsked();
     asked.shift()?.();
   };
 
-  const pushes = Array.from({ length: 40 }, (_, n) => push(n));
+  const first = Array.from({ length: 10 }, (_, n) => push(n));
+  await isAsked();
+  const pushes = [...first, ...Array.from({ length: 30 }, (_, n) => push(10 + n))];
   // A query for a till's staff is answered while something is being stored.
   expect(await store.register.staff(shop, 's')).toMatchObject({ name: 'demo' });
   await next();
