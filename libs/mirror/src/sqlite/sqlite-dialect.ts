@@ -121,6 +121,11 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+interface Statement {
+  readonly statement: StatementSync;
+  readonly gives: 'rows' | 'counts' | 'nothing';
+}
+
 /** A statement that writes rows has a different text for each number of rows, up to a hundred. */
 const preparedLimit = 1_000;
 
@@ -129,7 +134,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   readonly #health: StoreHealth;
   readonly #commits: GroupCommit;
   readonly #onStatement: (sql: string) => void;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, Statement>();
   /** Whether something was written that is not committed yet. */
   #wrote = false;
   #hasCommitted = false;
@@ -176,23 +181,29 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
-    const statement = this.#prepare(sql);
+    const { statement, gives } = this.#prepare(sql);
     const values = parameters as (string | number | bigint | null)[];
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+    if (gives === 'rows') return { rows: statement.all(...values) as R[] };
     const { changes, lastInsertRowid } = statement.run(...values);
-    // For these, SQLite repeats the counts of the last change.
-    if (/^(begin|commit|rollback)\b/.test(sql)) return { rows: [] };
+    if (gives === 'nothing') return { rows: [] };
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Statement {
     const known = this.#prepared.get(sql);
     if (known) return known;
     const [oldest] = this.#prepared.keys();
     if (this.#prepared.size >= preparedLimit && oldest !== undefined) this.#prepared.delete(oldest);
     this.#onStatement(sql);
     const statement = this.#database.prepare(sql);
-    this.#prepared.set(sql, statement);
-    return statement;
+    const prepared: Statement = { statement, gives: whatIsGiven(sql, statement) };
+    this.#prepared.set(sql, prepared);
+    return prepared;
   }
+}
+
+function whatIsGiven(sql: string, statement: StatementSync): Statement['gives'] {
+  if (statement.columns().length > 0) return 'rows';
+  // For these, SQLite repeats the counts of the last change.
+  return /^(begin|commit|rollback)\b/.test(sql) ? 'nothing' : 'counts';
 }
