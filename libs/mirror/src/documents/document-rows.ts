@@ -6,6 +6,7 @@ import { keyOf, type Place } from './place.ts';
 import type { StoredState } from '../rules/decide.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
 import { listed } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import type { Change } from '../contract/mirror.ts';
 import type { Tables } from '../tables.ts';
 import { isWhole } from '../damage/whole-rows.ts';
@@ -29,6 +30,16 @@ const documentInsert = rowInsert(
     ['shop', 'collection', 'scope', 'id'],
     ['seq', 'deleted', 'source_updated_at', 'read_at', 'rev', 'body'],
   ),
+);
+
+const headInsert = rowInsert(
+  'collection_head',
+  ['shop', 'collection', 'scope', 'seq'],
+  updating(['shop', 'collection', 'scope'], ['seq']),
+);
+
+const moveShop = prepared<{ shop: string; seq: number }>()((db, { shop, seq }) =>
+  db.updateTable('shop').set({ seq }).where('shop', '=', shop),
 );
 
 /** The documents of one collection of one shop, as a commit reads and writes them. */
@@ -117,16 +128,9 @@ export class DocumentRows {
       ];
     });
     await insertRows(this.#trx, documentInsert, rows);
-    for (const [scope, newest] of heads) {
-      await this.#trx
-        .insertInto('collection_head')
-        .values({ shop, collection, scope, seq: newest })
-        .onConflict(conflict =>
-          conflict.columns(['shop', 'collection', 'scope']).doUpdateSet({ seq: newest }),
-        )
-        .execute();
-    }
-    await this.#trx.updateTable('shop').set({ seq }).where('shop', '=', shop).execute();
+    const headRows = [...heads].map(([scope, newest]) => [shop, collection, scope, newest]);
+    await insertRows(this.#trx, headInsert, headRows);
+    await moveShop(this.#trx, { shop, seq });
   }
 
   /** Writes the newer times of documents whose content is unchanged. */

@@ -4,13 +4,29 @@ import type { Transaction } from 'kysely';
 import type { Place } from './place.ts';
 import type { StoredRow } from './document-rows.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
-import { listed } from '../statements/listed.ts';
+import { listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
 
 const digestInsert = rowInsert(
   'digest',
   ['shop', 'collection', 'scope', 'bucket', 'count', 'hash'],
   updating(['shop', 'collection', 'scope', 'bucket'], ['count', 'hash']),
+);
+
+const digestsOf = prepared<{
+  shop: string;
+  collection: Place['collection'];
+  scope: Scope;
+  buckets: string;
+}>()((db, { shop, collection, scope, buckets }) =>
+  db
+    .selectFrom('digest')
+    .select(['bucket', 'count', 'hash'])
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .where('bucket', 'in', listedIn<number>(buckets)),
 );
 
 /** Keeps the bucket digests equal to the living documents ([M7]): takes the old state out and puts the new one in. */
@@ -22,14 +38,8 @@ export async function foldDigests(
   keyOf: (scope: Scope, id: string) => string,
 ): Promise<void> {
   for (const [scope, own] of Map.groupBy(changed, each => each.scope)) {
-    const rows = await trx
-      .selectFrom('digest')
-      .select(['bucket', 'count', 'hash'])
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('scope', '=', scope)
-      .where('bucket', 'in', listed([...new Set(own.map(each => bucketOf(each.id)))]))
-      .execute();
+    const buckets = listText(own.map(each => bucketOf(each.id)));
+    const rows = await digestsOf(trx, { shop, collection, scope, buckets });
     const stored = new Map(rows.map(({ bucket, ...digest }): [number, Digest] => [bucket, digest]));
     const digests = new Map<number, FoldedDigest>();
     for (const { id, rev, deleted } of own) {

@@ -4,7 +4,12 @@ import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kys
 import type { WatermarkMove } from '../contract/mirror.ts';
 import type { ReplicatedName } from '../contract/replicated.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
+import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
+
+const headOfShop = prepared<{ shop: string }>()((db, { shop }) =>
+  db.selectFrom('shop').select(['epoch', 'seq']).where('shop', '=', shop),
+);
 
 /** The shop's newest place; a shop seen for the first time begins a history. */
 export async function shopHead(
@@ -12,11 +17,7 @@ export async function shopHead(
   shop: string,
   newEpoch: () => string,
 ): Promise<Checkpoint> {
-  const known = await trx
-    .selectFrom('shop')
-    .select(['epoch', 'seq'])
-    .where('shop', '=', shop)
-    .executeTakeFirst();
+  const [known] = await headOfShop(trx, { shop });
   if (known) return known;
   await mustNotBeGone(trx, shop);
   const epoch = newEpoch();

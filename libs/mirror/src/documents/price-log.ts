@@ -4,7 +4,8 @@ import { readWhole } from '../damage/whole-rows.ts';
 import { chunks } from '../statements/chunks.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import { insertRows, rowInsert } from '../statements/insert-rows.ts';
-import { listed } from '../statements/listed.ts';
+import { listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import { giveTurn } from '../statements/turns.ts';
 import type { Tables } from '../tables.ts';
 import type { StoredRow } from './document-rows.ts';
@@ -23,14 +24,13 @@ const beginning = 'priceLogFrom';
 export const priceLogBeginning = `insert into watermark (shop, resource, value)
   select shop, '${beginning}', cast(seq as text) from shop where seq > 0`;
 
+const logBeginning = prepared<{ shop: string }>()((db, { shop }) =>
+  db.selectFrom('watermark').select('value').where('shop', '=', shop).where('resource', '=', beginning),
+);
+
 /** The place from which on the log is whole; 0: from the beginning. */
 export async function priceLogFrom(trx: Transaction<Tables>, shop: string): Promise<number> {
-  const row = await trx
-    .selectFrom('watermark')
-    .select('value')
-    .where('shop', '=', shop)
-    .where('resource', '=', beginning)
-    .executeTakeFirst();
+  const [row] = await logBeginning(trx, { shop });
   return Number(row?.value ?? 0);
 }
 
@@ -105,6 +105,16 @@ function pricesIn(product: Product | undefined): ReadonlyMap<string, number> {
   );
 }
 
+const productBodies = prepared<{ shop: string; ids: string }>()((db, { shop, ids }) =>
+  db
+    .selectFrom('document')
+    .select(['id', 'body'])
+    .where('shop', '=', shop)
+    .where('collection', '=', 'products')
+    .where('scope', '=', '')
+    .where('id', 'in', listedIn(ids)),
+);
+
 /** The price of each variant, of each stored product with one of these ids. */
 async function storedPrices(
   trx: Transaction<Tables>,
@@ -113,15 +123,7 @@ async function storedPrices(
 ): Promise<Map<string, ReadonlyMap<string, number>>> {
   const found = new Map<string, ReadonlyMap<string, number>>();
   if (ids.length === 0) return found;
-  const rows = await trx
-    .selectFrom('document')
-    .select(['id', 'body'])
-    .where('shop', '=', shop)
-    .where('collection', '=', 'products')
-    .where('scope', '=', '')
-    .where('id', 'in', listed(ids))
-    .execute();
-  for (const { id, body } of rows) {
+  for (const { id, body } of await productBodies(trx, { shop, ids: listText(ids) })) {
     await giveTurn();
     found.set(id, pricesIn(readWhole<Product>(body)));
   }
@@ -151,20 +153,23 @@ async function writeMoves(
   await insertRows(trx, priceInsert, rows);
 }
 
+const logRows = prepared<{ shop: string; variantIds: string }>()((db, { shop, variantIds }) =>
+  db
+    .selectFrom('price_log')
+    .select(['variant_id', 'seq', 'price'])
+    .where('shop', '=', shop)
+    .where('variant_id', 'in', listedIn(variantIds))
+    .orderBy('variant_id')
+    .orderBy('seq'),
+);
+
 /** The rows of these variants, each variant's in the order of their seqs. */
 async function readLog(
   trx: Transaction<Tables>,
   shop: string,
   variantIds: readonly string[],
 ): Promise<readonly Pick<Tables['price_log'], 'variant_id' | 'seq' | 'price'>[]> {
-  return trx
-    .selectFrom('price_log')
-    .select(['variant_id', 'seq', 'price'])
-    .where('shop', '=', shop)
-    .where('variant_id', 'in', listed([...new Set(variantIds)]))
-    .orderBy('variant_id')
-    .orderBy('seq')
-    .execute();
+  return logRows(trx, { shop, variantIds: listText(variantIds) });
 }
 
 /** What the mirror knows of a variant's prices. */

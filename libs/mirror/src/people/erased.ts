@@ -2,6 +2,7 @@ import type { RecordName, Sale } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import type { PushedState } from '../contract/records.ts';
 import { chunks } from '../statements/chunks.ts';
+import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
 
 /** What can be erased for good: a customer with all that names them, an order, a record of an earlier version. */
@@ -12,6 +13,12 @@ export interface ErasedKey {
   readonly id: string;
 }
 
+const erasedPairs = prepared<{ shop: string; pairs: string }>()(
+  (_, { shop, pairs }) => sql<ErasedKey>`
+    select "what", "id" from "erased" where "shop" = ${shop} and ("what", "id") in (
+      select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${pairs}))`,
+);
+
 /** Which of these were erased, as `keyOf` names them. */
 export async function erasedAmong(
   db: Kysely<Tables>,
@@ -21,12 +28,7 @@ export async function erasedAmong(
   const found = new Set<string>();
   for (const part of chunks(keys, 1_000)) {
     const pairs = JSON.stringify(part.map(({ what, id }) => [what, id]));
-    const { rows } = await sql<ErasedKey>`
-      select "what", "id" from "erased" where "shop" = ${shop} and ("what", "id") in (
-        select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${pairs}))`.execute(
-      db,
-    );
-    for (const each of rows) found.add(keyOf(each));
+    for (const each of await erasedPairs(db, { shop, pairs })) found.add(keyOf(each));
   }
   return found;
 }

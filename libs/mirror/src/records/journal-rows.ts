@@ -1,7 +1,9 @@
 import type { JournalEntry, Sale } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
-import { listed } from '../statements/listed.ts';
+import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
+import { listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import { tallies, tallyOf } from '../statements/tallies.ts';
 import { gapAlarmMs, type JournalState } from '../contract/journal.ts';
 import type { PushedState } from '../contract/records.ts';
@@ -53,29 +55,32 @@ export async function noteInJournals(
   if (bySeries.size > 0) await moveSeries(trx, shop, bySeries);
 }
 
+type NumberedRow = Pick<Tables['journal'], 'series' | 'number'>;
+
+const journalInsert = rowInsert(
+  'journal',
+  ['shop', 'series', 'number', 'hash', 'previous', 'stored_at'],
+  'on conflict do nothing returning "series", "number"',
+);
+
 /** Returns the keys of those that were not there yet. */
 async function insertRecords(
   trx: Transaction<Tables>,
   shop: string,
   noted: readonly Noted[],
 ): Promise<ReadonlySet<string>> {
-  const fresh = new Set<string>();
-  for (const part of chunks(noted, 100)) {
-    const rows = await trx
-      .insertInto('journal')
-      .values(
-        part.map(({ journal: { series, number, hash, previous }, storedAt }) => ({
-          ...{ shop, series, number, hash, previous },
-          stored_at: storedAt,
-        })),
-      )
-      .onConflict(conflict => conflict.doNothing())
-      .returning(['series', 'number'])
-      .execute();
-    for (const each of rows) fresh.add(keyOf(each));
-  }
-  return fresh;
+  const rows = noted.map(({ journal: { series, number, hash, previous }, storedAt }) => [
+    ...[shop, series, number, hash, previous, storedAt],
+  ]);
+  const fresh = (await insertRows(trx, journalInsert, rows)) as readonly NumberedRow[];
+  return new Set(fresh.map(keyOf));
 }
+
+const seriesInsert = rowInsert(
+  'journal_series',
+  ['shop', 'series', 'till_id', 'key_id', 'count', 'last', 'gap_since'],
+  updating(['shop', 'series'], ['count', 'last', 'gap_since']),
+);
 
 async function moveSeries(
   trx: Transaction<Tables>,
@@ -92,25 +97,19 @@ async function moveSeries(
     const count = (before?.count ?? 0) + added.length;
     const last = Math.max(before?.last ?? 0, ...added.map(each => each.journal.number));
     const since = before?.gap_since ?? Math.max(...added.map(each => each.storedAt));
-    const who = {
-      till_id: before?.till_id ?? first.document.tillId,
-      key_id: before?.key_id ?? first.journal.keyId,
-    };
-    return [{ shop, series, ...who, count, last, gap_since: last > count ? since : null }];
+    const who = [before?.till_id ?? first.document.tillId, before?.key_id ?? first.journal.keyId];
+    return [[shop, series, ...who, count, last, last > count ? since : null]];
   });
-  for (const part of chunks(moved, 100))
-    await trx
-      .insertInto('journal_series')
-      .values(part)
-      .onConflict(conflict =>
-        conflict.columns(['shop', 'series']).doUpdateSet(eb => ({
-          count: eb.ref('excluded.count'),
-          last: eb.ref('excluded.last'),
-          gap_since: eb.ref('excluded.gap_since'),
-        })),
-      )
-      .execute();
+  await insertRows(trx, seriesInsert, moved);
 }
+
+const seriesRows = prepared<{ shop: string; series: string }>()((db, { shop, series }) =>
+  db
+    .selectFrom('journal_series')
+    .selectAll()
+    .where('shop', '=', shop)
+    .where('series', 'in', listedIn(series)),
+);
 
 /** What is known of these series. */
 export async function readSeries(
@@ -119,12 +118,7 @@ export async function readSeries(
   series: readonly string[],
 ): Promise<readonly Tables['journal_series'][]> {
   if (series.length === 0) return [];
-  return trx
-    .selectFrom('journal_series')
-    .selectAll()
-    .where('shop', '=', shop)
-    .where('series', 'in', listed(series))
-    .execute();
+  return seriesRows(trx, { shop, series: listText(series) });
 }
 
 /** A signed record whose number another record has. */
@@ -203,6 +197,6 @@ export async function journalState(db: Kysely<Tables>, shop: string, now: number
   };
 }
 
-function keyOf({ series, number }: { readonly series: string; readonly number: number }): string {
+function keyOf({ series, number }: NumberedRow): string {
   return `${series} ${number}`;
 }

@@ -1,11 +1,13 @@
 import { inventoryLevelId, type RecordName, type Sale, type Submitted } from '@tidemark/schema';
 import { lastReceiptNumber } from '@tidemark/schema';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
 import { effectsOf } from '../rules/level-rule.ts';
 import { recordState, waitsUntil, wasTold } from '../rules/record-state.ts';
-import { listed } from '../statements/listed.ts';
+import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
+import { listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import { noteSettled } from './settled-rows.ts';
 import type { RecordKey } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
@@ -30,6 +32,29 @@ export interface Placed {
   readonly storedAt: number;
 }
 
+const outboxColumns = [
+  ...(['shop', 'collection', 'id', 'stage', 'not_before', 'leased_until', 'stored_at'] as const),
+  ...(['place', 'about'] as const),
+];
+const outboxKey = ['shop', 'collection', 'id'] as const;
+
+/** By whether a lease ends, or is left to its taker. */
+const outboxInserts = {
+  ends: rowInsert(
+    'outbox',
+    outboxColumns,
+    updating(outboxKey, ['stage', 'not_before', 'leased_until', 'about']),
+  ),
+  stays: rowInsert('outbox', outboxColumns, updating(outboxKey, ['stage', 'not_before', 'about'])),
+};
+
+const levelInsert = rowInsert(
+  'outbox_level',
+  ['shop', 'level_id', 'collection', 'id'],
+  'on conflict do nothing',
+  200,
+);
+
 /**
  * Puts records where their submissions and effects say they belong, and counts them there. `lease`: whether a lease ends,
  * or is left to its taker.
@@ -48,38 +73,18 @@ export async function placeInOutbox(
   const rows = records.flatMap(({ document, storedAt }, n) => {
     const row = outboxRow(document);
     if (!row) return [];
-    const key = { shop, collection, id: document.id };
     const about = whom?.get(document.id) ?? '';
-    return [{ ...key, ...row, leased_until: 0, stored_at: storedAt, place: place + n, about }];
+    const times = [row.not_before, 0, storedAt];
+    return [[shop, collection, document.id, row.stage, ...times, place + n, about]];
   });
-  for (const part of chunks(rows, 100))
-    await trx
-      .insertInto('outbox')
-      .values(part)
-      .onConflict(conflict =>
-        conflict.columns(['shop', 'collection', 'id']).doUpdateSet(eb => ({
-          stage: eb.ref('excluded.stage'),
-          not_before: eb.ref('excluded.not_before'),
-          leased_until: lease === 'ends' ? sql.lit(0) : eb.ref('outbox.leased_until'),
-          about: eb.ref('excluded.about'),
-        })),
-      )
-      .execute();
+  await insertRows(trx, outboxInserts[lease], rows);
   if (edits.length > 0) await nameCustomers(trx, shop, edits);
   const levels = placed.flatMap(document =>
-    effectsOf(collection, document).map(each => ({
-      shop,
-      level_id: inventoryLevelId(each.inventoryItemId, each.locationId),
-      collection,
-      id: document.id,
-    })),
+    effectsOf(collection, document).map(({ inventoryItemId, locationId }) => [
+      ...[shop, inventoryLevelId(inventoryItemId, locationId), collection, document.id],
+    ]),
   );
-  for (const part of chunks(levels, 200))
-    await trx
-      .insertInto('outbox_level')
-      .values(part)
-      .onConflict(conflict => conflict.doNothing())
-      .execute();
+  await insertRows(trx, levelInsert, levels);
   await countWays(trx, { shop, collection }, documents);
   await noteSettled(
     trx,
@@ -127,29 +132,22 @@ export async function leaveOutbox(
   }
 }
 
+const wayInsert = rowInsert(
+  'way',
+  ['shop', 'collection', 'id', 'state', 'marked', 'created_at'],
+  updating(['shop', 'collection', 'id'], ['state', 'marked']),
+);
+
 async function countWays(
   trx: Transaction<Tables>,
   { shop, collection }: OutboxPlace,
   documents: readonly Submitted[],
 ): Promise<void> {
-  const rows = documents.map(document => ({
-    shop,
-    collection,
-    id: document.id,
-    state: recordState(document),
-    marked: isMarked(document) ? 1 : 0,
-    created_at: document.createdAt,
-  }));
-  for (const part of chunks(rows, 100))
-    await trx
-      .insertInto('way')
-      .values(part)
-      .onConflict(conflict =>
-        conflict
-          .columns(['shop', 'collection', 'id'])
-          .doUpdateSet(eb => ({ state: eb.ref('excluded.state'), marked: eb.ref('excluded.marked') })),
-      )
-      .execute();
+  const rows = documents.map(document => [
+    ...[shop, collection, document.id],
+    ...[recordState(document), isMarked(document) ? 1 : 0, document.createdAt],
+  ]);
+  await insertRows(trx, wayInsert, rows);
 }
 
 /** Whether it needs a person's look: flaws that nobody has decided about, amounts that differ, fields overruled. */
@@ -164,6 +162,20 @@ function isMarked(document: Submitted): boolean {
   return 'overruled' in submission && submission.overruled.length > 0;
 }
 
+const receiptRows = prepared<{ shop: string; tillIds: string }>()((db, { shop, tillIds }) =>
+  db
+    .selectFrom('receipt')
+    .select(['till_id', 'prefix', 'last'])
+    .where('shop', '=', shop)
+    .where('till_id', 'in', listedIn(tillIds)),
+);
+
+const receiptInsert = rowInsert(
+  'receipt',
+  ['shop', 'till_id', 'prefix', 'last'],
+  updating(['shop', 'till_id', 'prefix'], ['last']),
+);
+
 /** Stores the highest receipt number of each till and prefix. */
 export async function keepReceipts(
   trx: Transaction<Tables>,
@@ -171,12 +183,7 @@ export async function keepReceipts(
   sales: readonly Sale[],
 ): Promise<void> {
   if (sales.length === 0) return;
-  const stored = await trx
-    .selectFrom('receipt')
-    .select(['till_id', 'prefix', 'last'])
-    .where('shop', '=', shop)
-    .where('till_id', 'in', listed([...new Set(sales.map(each => each.tillId))]))
-    .execute();
+  const stored = await receiptRows(trx, { shop, tillIds: listText(sales.map(each => each.tillId)) });
   const known = new Map(stored.map(each => [`${each.till_id} ${each.prefix}`, each.last]));
   const groups = Map.groupBy(sales, each => `${each.tillId} ${prefixOf(each.receiptNumber)}`);
   const rows = [...groups].flatMap(([key, [first, ...others]]) => {
@@ -186,18 +193,9 @@ export async function keepReceipts(
     const numbers = [first, ...others].map(each => each.receiptNumber);
     const last =
       lastReceiptNumber(prefix, before === undefined ? numbers : [before, ...numbers]) ?? first.receiptNumber;
-    return last === before ? [] : [{ shop, till_id: first.tillId, prefix, last }];
+    return last === before ? [] : [[shop, first.tillId, prefix, last]];
   });
-  for (const part of chunks(rows, 100))
-    await trx
-      .insertInto('receipt')
-      .values(part)
-      .onConflict(conflict =>
-        conflict
-          .columns(['shop', 'till_id', 'prefix'])
-          .doUpdateSet(eb => ({ last: eb.ref('excluded.last') })),
-      )
-      .execute();
+  await insertRows(trx, receiptInsert, rows);
 }
 
 function prefixOf(receiptNumber: string): string {

@@ -3,7 +3,8 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { readWhole } from '../damage/whole-rows.ts';
 import { chunks } from '../statements/chunks.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
-import { listed } from '../statements/listed.ts';
+import { listed, listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
 import { receiptText } from './receipt-text.ts';
 
@@ -49,6 +50,16 @@ export interface RetiredRecords {
   readonly damaged: Set<string>;
 }
 
+const retiredBodies = prepared<{ shop: string; collection: RecordName; ids: string }>()(
+  (db, { shop, collection, ids }) =>
+    db
+      .selectFrom('retired_record')
+      .select(['id', 'body'])
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('id', 'in', listedIn(ids)),
+);
+
 /** The retired ones among these records. */
 export async function readRetired(
   db: Kysely<Tables>,
@@ -58,13 +69,7 @@ export async function readRetired(
 ): Promise<RetiredRecords> {
   const [whole, damaged] = [new Map<string, AnyRecord>(), new Set<string>()];
   for (const part of chunks([...new Set(ids)], 500)) {
-    const rows = await db
-      .selectFrom('retired_record')
-      .select(['id', 'body'])
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('id', 'in', listed(part))
-      .execute();
+    const rows = await retiredBodies(db, { shop, collection, ids: listText(part) });
     for (const { id, body } of rows) {
       const read = readWhole<AnyRecord & { _deleted?: boolean }>(body);
       if (!read) {

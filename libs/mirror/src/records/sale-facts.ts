@@ -5,7 +5,8 @@ import type { RowFacts } from '../contract/journal.ts';
 import type { PushedState } from '../contract/records.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 import { priceLogFrom, pricesUpTo, readPrices, type KnownPrices } from '../documents/price-log.ts';
-import { listed } from '../statements/listed.ts';
+import { listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
 import { readSeries } from './journal-rows.ts';
 
@@ -104,42 +105,58 @@ function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)].filter(each => each !== '');
 }
 
-async function dismissals(trx: Transaction<Tables>, shop: string, ids: readonly string[]) {
-  const rows = await trx
+const dismissed = prepared<{ shop: string; ids: string }>()((db, { shop, ids }) =>
+  db
     .selectFrom('staff')
     .select(['id', 'dismissed_at'])
     .where('shop', '=', shop)
-    .where('id', 'in', listed(ids))
-    .execute();
+    .where('id', 'in', listedIn(ids)),
+);
+
+async function dismissals(trx: Transaction<Tables>, shop: string, ids: readonly string[]) {
+  const rows = await dismissed(trx, { shop, ids: listText(ids) });
   return new Map(rows.map(row => [row.id, { dismissedAt: row.dismissed_at ?? undefined }]));
 }
+
+const tillPlaces = prepared<{ shop: string; tillIds: string }>()((db, { shop, tillIds }) =>
+  db
+    .selectFrom('till_place')
+    .select(['till_id', 'location_id'])
+    .where('shop', '=', shop)
+    .where('till_id', 'in', listedIn(tillIds)),
+);
 
 async function placesOf(
   trx: Transaction<Tables>,
   shop: string,
   tillIds: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const rows = await trx
-    .selectFrom('till_place')
-    .select(['till_id', 'location_id'])
-    .where('shop', '=', shop)
-    .where('till_id', 'in', listed(tillIds))
-    .execute();
+  const rows = await tillPlaces(trx, { shop, tillIds: listText(tillIds) });
   const byTill = Map.groupBy(rows, row => row.till_id);
   return new Map([...byTill].map(([id, own]) => [id, new Set(own.map(row => row.location_id))]));
 }
 
-async function currencyOf(trx: Transaction<Tables>, shop: string): Promise<string | undefined> {
-  const row = await trx
+const storedSettings = prepared<{ shop: string }>()((db, { shop }) =>
+  db
     .selectFrom('document')
     .select('body')
     .where('shop', '=', shop)
     .where('collection', '=', 'settings')
     .where('scope', '=', '')
-    .where('id', '=', settingsId)
-    .executeTakeFirst();
+    .where('id', '=', settingsId),
+);
+
+async function currencyOf(trx: Transaction<Tables>, shop: string): Promise<string | undefined> {
+  const [row] = await storedSettings(trx, { shop });
   return row && readWhole<Partial<Settings>>(row.body)?.currency;
 }
+
+const numbered = prepared<{ shop: string; wanted: string }>()(
+  (_, { shop, wanted }) => sql<Tables['journal']>`
+    select "series", "number", "hash", "previous" from "journal" where "shop" = ${shop}
+      and ("series", "number") in (select json_extract(value, '$[0]'), json_extract(value, '$[1]')
+        from json_each(${wanted}))`,
+);
 
 /** The stored records before and after these, by series and number. */
 async function neighbours(
@@ -152,10 +169,7 @@ async function neighbours(
     [series, number - 1],
     [series, number + 1],
   ]);
-  const { rows } = await sql<Tables['journal']>`
-    select "series", "number", "hash", "previous" from "journal" where "shop" = ${shop}
-      and ("series", "number") in (select json_extract(value, '$[0]'), json_extract(value, '$[1]')
-        from json_each(${JSON.stringify(wanted)}))`.execute(trx);
+  const rows = await numbered(trx, { shop, wanted: JSON.stringify(wanted) });
   return new Map(rows.map(row => [keyOf(row.series, row.number), row]));
 }
 

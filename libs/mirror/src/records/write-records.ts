@@ -5,7 +5,8 @@ import { chunks } from '../statements/chunks.ts';
 import { keyOf } from '../documents/place.ts';
 import { DocumentRows, type StoredRow } from '../documents/document-rows.ts';
 import { foldDigests } from '../documents/fold-digests.ts';
-import { listed } from '../statements/listed.ts';
+import { listedIn, listText } from '../statements/listed.ts';
+import { prepared } from '../statements/prepared.ts';
 import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { isTooLarge, readWhole } from '../damage/whole-rows.ts';
@@ -38,6 +39,18 @@ export interface StoredRecords {
   readonly damaged: Map<string, StoredRow>;
 }
 
+const recordRows = prepared<{ shop: string; collection: RecordName; ids: string }>()(
+  (db, { shop, collection, ids }) =>
+    db
+      .selectFrom('document')
+      .select(['id', 'rev', 'read_at', 'body'])
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', recordScope)
+      .where('deleted', '=', sql.lit(0))
+      .where('id', 'in', listedIn(ids)),
+);
+
 export async function readRecords(
   trx: Kysely<Tables>,
   shop: string,
@@ -55,15 +68,7 @@ export async function readRecordRows(
 ): Promise<StoredRecords> {
   const [whole, damaged] = [new Map<string, StoredRecord>(), new Map<string, StoredRow>()];
   for (const part of chunks([...new Set(ids)], 500)) {
-    const rows = await trx
-      .selectFrom('document')
-      .select(['id', 'rev', 'read_at', 'body'])
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('scope', '=', recordScope)
-      .where('deleted', '=', sql.lit(0))
-      .where('id', 'in', listed(part))
-      .execute();
+    const rows = await recordRows(trx, { shop, collection, ids: listText(part) });
     for (const { id, rev, read_at, body } of rows) {
       const isKept = !isTooLarge(collection, body);
       const read = isKept ? readWhole<AnyRecord & { _deleted: boolean }>(body) : undefined;

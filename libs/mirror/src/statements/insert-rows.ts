@@ -10,6 +10,8 @@ export interface RowInsert<T extends keyof Tables> {
   /** What to do with a row that exists already: `or replace`, or an `on conflict` clause. */
   readonly whereKnown: string;
   readonly texts: Map<number, string>;
+  /** The most rows of one statement. */
+  readonly atOnce: number;
 }
 
 /** Rows written by one statement: few different statements, each prepared once. */
@@ -22,8 +24,9 @@ export function rowInsert<T extends keyof Tables>(
   table: T,
   columns: readonly (keyof Tables[T] & string)[],
   whereKnown: string,
+  atOnce = rowsPerStatement,
 ): RowInsert<T> {
-  return { table, columns, whereKnown, texts: new Map() };
+  return { table, columns, whereKnown, texts: new Map(), atOnce };
 }
 
 /** `on conflict (keys) do update`, of all other columns that are named. */
@@ -35,22 +38,31 @@ export function updating(keys: readonly string[], columns: readonly string[]): s
 /**
  * Writes rows; each is its values in the order of the columns. Builds SQL text instead of using Kysely's builder: an
  * import writes hundreds of thousands of rows, and an object tree for each value took as long as SQLite itself.
+ * Returns the rows that a `returning` in `whereKnown` asks for.
  */
 export async function insertRows<T extends keyof Tables>(
   db: Kysely<Tables>,
   insert: RowInsert<T>,
   rows: readonly (readonly Value[])[],
-): Promise<void> {
-  for (const part of partsOf(rows))
-    await db.executeQuery(CompiledQuery.raw(textOf(insert, part.length), part.flat()));
+): Promise<readonly Partial<Tables[T]>[]> {
+  const returned: Partial<Tables[T]>[] = [];
+  for (const part of partsOf(rows, insert.atOnce)) {
+    const text = textOf(insert, part.length);
+    const result = await db.executeQuery<Partial<Tables[T]>>(CompiledQuery.raw(text, part.flat()));
+    returned.push(...result.rows);
+  }
+  return returned;
 }
 
 /** Rows in parts limited by number and length. */
-export function* partsOf<R extends readonly Value[]>(rows: readonly R[]): Generator<readonly R[]> {
+export function* partsOf<R extends readonly Value[]>(
+  rows: readonly R[],
+  atOnce = rowsPerStatement,
+): Generator<readonly R[]> {
   let [start, characters] = [0, 0];
   for (const [place, row] of rows.entries()) {
     const length = row.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
-    const isFull = place - start === rowsPerStatement || characters + length > charactersPerStatement;
+    const isFull = place - start === atOnce || characters + length > charactersPerStatement;
     if (isFull && place > start) {
       yield rows.slice(start, place);
       [start, characters] = [place, 0];

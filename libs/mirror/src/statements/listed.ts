@@ -5,5 +5,15 @@ import { sql, type RawBuilder } from 'kysely';
  * and prepared once.
  */
 export function listed<T extends string | number>(values: readonly T[]): RawBuilder<T> {
-  return sql<T>`(select value from json_each(${JSON.stringify(values)}))`;
+  return listedIn<T>(JSON.stringify(values));
+}
+
+/** The same of a text that `listText` made, or of the slot for one in a prepared query. */
+export function listedIn<T extends string | number = string>(text: string): RawBuilder<T> {
+  return sql<T>`(select value from json_each(${text}))`;
+}
+
+/** The values of a list, each once. */
+export function listText(values: readonly (string | number)[]): string {
+  return JSON.stringify([...new Set(values)]);
 }
