@@ -12,15 +12,15 @@ export function isRealInstant(text: string): boolean {
  * The path of a document's first instant that is not real (`/lines/0/createdAt`); undefined if all are. Fields named
  * `…At` have instants: JSON Schema can check only their shape.
  */
-export function unrealInstantIn(value: unknown, place = ''): string | undefined {
+export function unrealInstantIn(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, held] of Object.entries(value)) {
-    const at = `${place}/${key}`;
-    if (key.endsWith('At') && typeof held === 'string') {
-      if (!isRealInstant(held)) return at;
+  for (const key of Object.keys(value)) {
+    const held = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof held === 'string') {
+      if (key.endsWith('At') && !isRealInstant(held)) return `/${key}`;
     } else {
-      const inside = unrealInstantIn(held, at);
-      if (inside !== undefined) return inside;
+      const inside = unrealInstantIn(held);
+      if (inside !== undefined) return `/${key}${inside}`;
     }
   }
   return undefined;
