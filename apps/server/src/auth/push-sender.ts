@@ -82,6 +82,11 @@ async function byKey(parts: SenderParts, req: Request, header: string): Promise<
   return { shop, tillId, by, isSignedIn: named !== undefined, isBlocked };
 }
 
+/** Whether a sender is known by a signature, which is still to be checked. */
+export function isSigned({ by }: PushSender): boolean {
+  return by !== 'session';
+}
+
 /**
  * Checks the signature of a push over its body, of which only the hash is needed.
  * @throws ProtocolError `not-signed`

@@ -11,9 +11,18 @@ export interface BodyParts {
   readonly limit: number;
   readonly arriving: Arriving;
   readonly whoOf: (res: Response) => string;
-  /** Called with the SHA-256 of the decoded bytes, in base64url, before they are parsed; refuses by rejecting. */
-  readonly check?: (req: Request, res: Response, hash: string) => Promise<void>;
+  readonly check?: BodyCheck;
 }
+
+/** Checks a body before it is parsed. */
+interface BodyCheck {
+  /** Whether the body of this request is checked. */
+  readonly isDue: (res: Response) => boolean;
+  /** Called with the SHA-256 of the decoded bytes, in base64url; refuses by rejecting. */
+  readonly refuse: (req: Request, res: Response, hash: string) => Promise<void>;
+}
+
+const utf8 = new TextDecoder();
 
 /**
  * Parses a JSON body. Reads the bytes itself, not from a parser's buffer, so that they are counted before they are kept
@@ -26,7 +35,7 @@ export function jsonBody({ limit, arriving, whoOf, check }: BodyParts): RequestH
     let held = 0;
     res.once('close', () => arriving.give(who, held));
     const parts: Buffer[] = [];
-    const hash = check && createHash('sha256');
+    const hash = check?.isDue(res) ? createHash('sha256') : undefined;
     await readBody(req, limit, part => {
       // The client is gone: its bytes were given back.
       if (res.closed) throw gone();
@@ -36,7 +45,7 @@ export function jsonBody({ limit, arriving, whoOf, check }: BodyParts): RequestH
       parts.push(part);
       hash?.update(part);
     });
-    if (check && hash) await check(req, res, hash.digest('base64url'));
+    if (check && hash) await check.refuse(req, res, hash.digest('base64url'));
     req.body = parsed(req, Buffer.concat(parts));
     next();
   };
@@ -80,7 +89,7 @@ function parsed(req: Request, body: Buffer): unknown {
   const charset = /;\s*charset="?([^";]+)/i.exec(req.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset.trim())) throw unreadable();
   try {
-    return JSON.parse(new TextDecoder().decode(body)) as unknown;
+    return JSON.parse(utf8.decode(body)) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) throw unreadable();
     throw error;

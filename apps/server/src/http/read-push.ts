@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { Arriving } from './arriving.ts';
 import { mostOfSigners, pushBody } from './limits.ts';
 import { jsonBody } from './read-body.ts';
-import { requireSignature, senderOf } from '../auth/push-sender.ts';
+import { isSigned, requireSignature, senderOf } from '../auth/push-sender.ts';
 import type { Signatures } from '../auth/signatures.ts';
 
 /** Reads the body of a push, counted under its till. A signature is checked before anything is parsed. */
@@ -16,7 +16,10 @@ export function readPush(parts: {
   const each = {
     limit: pushBody,
     whoOf: (res: Response) => `${senderOf(res).shop} ${senderOf(res).tillId}`,
-    check: (req: Request, res: Response, hash: string) => requireSignature(parts, req, res, hash),
+    check: {
+      isDue: (res: Response) => isSigned(senderOf(res)),
+      refuse: (req: Request, res: Response, hash: string) => requireSignature(parts, req, res, hash),
+    },
   };
   const ofSignedIn = jsonBody({ ...each, arriving: parts.arriving });
   const ofSigners = jsonBody({ ...each, arriving: new Arriving(mostOfSigners) });
