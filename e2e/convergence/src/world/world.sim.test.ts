@@ -1,12 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { keptWorlds } from './browser/kept.ts';
 import { plants } from './plants/plants.ts';
-import { runTasks } from './run/run-tasks.ts';
+import { WorldThreads } from './run/run-tasks.ts';
 import type { SeedResult, SeedTask } from './run/run-worker.ts';
 import { stepsOf } from './steps/steps.ts';
 
 /** How many worlds of each scene run with every test run; `npm run proof` runs thousands, `npm run sim` as many as one likes. */
 const seeds = 50;
+
+const threads = new WorldThreads(2);
+
+afterAll(() => threads[Symbol.asyncDispose]());
 
 test('[W1] worlds that once failed pass', async () => {
   const tasks = keptWorlds.map(({ seed, steps }) => ({ seed, steps, plant: 'none', shrink: false }));
@@ -60,7 +64,7 @@ test.each([
 
 async function run(tasks: readonly SeedTask[]): Promise<SeedResult[]> {
   const results: SeedResult[] = [];
-  await runTasks(tasks, 2, result => {
+  await threads.run(tasks, result => {
     results.push(result);
     return true;
   });

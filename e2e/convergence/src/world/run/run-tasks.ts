@@ -5,6 +5,7 @@ import type { SeedResult, SeedTask } from './run-worker.ts';
 const worldsPerThread = 100;
 /** A world that has not ended by then never will: that is a failure, and its thread is let go. */
 const patienceMs = 180_000;
+const neverEnded = `it did not end within ${patienceMs / 1000} s`;
 
 /**
  * Runs worlds in so many threads beside each other, until there are no more or `onResult` answers false. Threads, since
@@ -15,36 +16,52 @@ export async function runTasks(
   jobs: number,
   onResult: (result: SeedResult) => boolean,
 ): Promise<void> {
-  const queue = tasks[Symbol.iterator]();
-  let goesOn = true;
-  const work = async (): Promise<void> => {
-    let worker = newWorker();
-    try {
-      let worlds = 0;
-      for (let next = queue.next(); goesOn && !next.done; next = queue.next()) {
-        if (++worlds % worldsPerThread === 0) {
-          await worker.terminate();
-          worker = newWorker();
-        }
-        const result = await answerOf(worker, next.value);
-        if (result.failures.includes(neverEnded)) {
-          await worker.terminate();
-          worker = newWorker();
-        }
-        goesOn = onResult(result) && goesOn;
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
+  await using threads = new WorldThreads(jobs);
+  await threads.run(tasks, onResult);
 }
 
-function newWorker(): Worker {
-  return new Worker(new URL('./run-worker.ts', import.meta.url));
+/** The threads of `runTasks`, kept for more than one list of tasks: to start one takes as long as a few worlds. */
+export class WorldThreads implements AsyncDisposable {
+  readonly #threads: readonly WorldThread[];
+
+  constructor(jobs: number) {
+    this.#threads = Array.from({ length: jobs }, () => new WorldThread());
+  }
+
+  /** Runs these worlds, until there are no more or `onResult` answers false. Call it for one list after the other. */
+  async run(tasks: Iterable<SeedTask>, onResult: (result: SeedResult) => boolean): Promise<void> {
+    const queue = tasks[Symbol.iterator]();
+    let goesOn = true;
+    const work = async (thread: WorldThread): Promise<void> => {
+      for (let next = queue.next(); goesOn && !next.done; next = queue.next())
+        goesOn = onResult(await thread.run(next.value)) && goesOn;
+    };
+    await Promise.all(this.#threads.map(work));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map(thread => thread.end()));
+  }
 }
 
-const neverEnded = `it did not end within ${patienceMs / 1000} s`;
+/** One thread, started when there is a world for it. */
+class WorldThread {
+  #worker: Worker | undefined;
+  #worlds = 0;
+
+  async run(task: SeedTask): Promise<SeedResult> {
+    if (++this.#worlds % worldsPerThread === 0) await this.end();
+    this.#worker ??= new Worker(new URL('./run-worker.ts', import.meta.url));
+    const result = await answerOf(this.#worker, task);
+    if (result.failures.includes(neverEnded)) await this.end();
+    return result;
+  }
+
+  async end(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+}
 
 function answerOf(worker: Worker, task: SeedTask): Promise<SeedResult> {
   return new Promise((resolve, reject) => {
