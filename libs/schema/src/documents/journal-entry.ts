@@ -120,8 +120,8 @@ export const saleDetailsJsonSchema = {
   ],
 } as const;
 
-/** What is wrong with a record that was stored because it is signed. The server adds it. */
-export const flawCodes = [
+/** The flaws that a till's database knew when it first stored any. */
+export const firstFlawCodes = [
   /** Nobody of this id works, or worked, here. */
   'staff-unknown',
   /** They did not work here any more when they made it. */
@@ -138,12 +138,14 @@ export const flawCodes = [
   'hash-broken',
   /** Its till was blocked when it came. */
   'till-blocked',
+] as const;
+
+/** What is wrong with a record that was stored nevertheless. The server adds it. */
+export const flawCodes = [
+  ...firstFlawCodes,
   /** Another till brought it, and the server knows no key of its own till: it cannot tell whether that till signed it. */
   'key-unknown',
 ] as const;
-
-/** The flaws that a till's database knew when it first stored any. */
-export const firstFlawCodes = flawCodes.slice(0, -1);
 
 export const flawsSchema = {
   type: 'array',

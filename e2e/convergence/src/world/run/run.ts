@@ -1,8 +1,8 @@
 /**
  * `npm run sim -- --seeds 5000`: runs so many worlds; a seed that fails is shrunk and printed with the command that
- * replays it. `--seed 17` runs one, `--from 100` begins there, `--steps 30` makes them longer, `--every 5` leaves out four of five, `--jobs 4` runs so many
- * beside each other. `--plant no-overlap` breaks a rule and stops at the first seed that notices; `--plant all` breaks
- * each in turn. `--scene mirror` leaves out what tills write.
+ * replays it. `--seed 17` runs one, `--from 100` begins there, `--every 5` leaves out four of five, `--steps 30` makes
+ * them longer, `--jobs 4` runs so many beside each other. `--plant no-overlap` breaks a rule and stops at the first seed
+ * that notices; `--plant all` breaks each in turn. `--scene mirror` leaves out what tills write.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
