@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aCustomer } from '@tidemark/schema/testing';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Change } from '../contract/mirror.ts';
 import { eraseSimply } from '../contract/privacy.contract.ts';
 import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
@@ -74,14 +74,18 @@ test('[Y13] a large file is rewritten when that is due, and at most once in twen
 test('[M18] [Y13] a file that is rewritten, and smaller, while it is copied is copied anew', async () => {
   await using store = await open();
   await write(store, 4_000, 1, 7_000);
-  await eraseAll(store, 4_000, 1_000);
+  const gone = Array.from({ length: 2_000 }, (_, n): Change => {
+    return { kind: 'gone', id: String(1_000 + n), scope: '', sourceUpdatedAt: 1, readAt: 1 };
+  });
+  await store.mirror.commit(shop, 'customers', gone);
+  await store.privacy.erase(shop, { customerId: '4000', orderIds: [], at: 1_000 }, eraseSimply);
   const copy = join(folder, 'copy.sqlite');
 
   const copying = store.backUp(copy);
-  await vi.waitFor(() => expect(existsSync(`${copy}.part`)).toBe(true), { interval: 1 });
+  await expect.poll(() => existsSync(`${copy}.part`), { interval: 1 }).toBe(true);
   expect(await store.privacy.rewrite(100 * hour)).toBe(true);
   await copying;
 
   await using other = await openSqliteMirror({ file: copy, newEpoch: () => 'e2' });
-  expect(await other.mirror.count(shop, 'customers')).toBe(3_200);
+  expect(await other.mirror.count(shop, 'customers')).toBe(1_999);
 });

@@ -1,7 +1,7 @@
 import type { Cart, Sale } from '@tidemark/schema';
 import { aSale } from '@tidemark/schema/testing';
 import { firstValueFrom } from 'rxjs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
 import { beginHistory } from './history.ts';
 import { Ledger } from './marks/ledger.ts';
@@ -73,13 +73,13 @@ test('[T113] what a restored server would not take, and has from another till, i
 
   server.records.restore('e2');
   server.records.lose('sales', copy!.id);
-  await vi.waitFor(async () => {
+  const notTakenAfterSync = async () => {
     await till.sync('manual');
-    expect((await safety()).notTaken).toBe(1);
-  });
+    return (await safety()).notTaken;
+  };
+  await expect.poll(notTakenAfterSync).toBe(1);
   server.records.put('sales', copy!);
-  await till.sync('manual');
 
-  await vi.waitFor(async () => expect((await safety()).notTaken).toBe(0));
+  await expect.poll(notTakenAfterSync).toBe(0);
   expect((await safety()).unsent.sales).toBe(0);
 });
