@@ -3,15 +3,18 @@ import { honest, over, type Plant } from './plant.ts';
 
 /** Rules of the journal, broken on purpose. */
 export const journalPlants: readonly Plant[] = [
-  judging('flaws-unseen', judge => (pushed, current) => judge(pushed, current, undefined)),
+  judging(
+    'flaws-unseen',
+    judge => (pushed, current, _facts, isErased) => judge(pushed, current, undefined, isErased),
+  ),
   judging(
     'hash-unchecked',
-    judge => (pushed, current, facts) =>
-      judge(pushed, current, facts && { ...facts, before: undefined, after: undefined }),
+    judge => (pushed, current, facts, isErased) =>
+      judge(pushed, current, facts && { ...facts, before: undefined, after: undefined }, isErased),
   ),
   // Whatever the record's own hash and signature say, it is stored.
-  judging('seal-unchecked', judge => (pushed, current, facts) => {
-    const verdict = judge(pushed, current, facts);
+  judging('seal-unchecked', judge => (pushed, current, facts, isErased) => {
+    const verdict = judge(pushed, current, facts, isErased);
     if (verdict.kind !== 'refuse' || current || !('journal' in pushed)) return verdict;
     const submission = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 };
     const { _deleted, ...document } = pushed;
@@ -22,8 +25,8 @@ export const journalPlants: readonly Plant[] = [
     } as unknown as RowVerdict;
   }),
   // A second record under a number is refused, and forgotten.
-  judging('fork-forgotten', judge => (pushed, current, facts) => {
-    const verdict = judge(pushed, current, facts);
+  judging('fork-forgotten', judge => (pushed, current, facts, isErased) => {
+    const verdict = judge(pushed, current, facts, isErased);
     return verdict.kind === 'refuse' ? { ...verdict, keep: false } : verdict;
   }),
   {
