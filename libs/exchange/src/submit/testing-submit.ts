@@ -124,12 +124,15 @@ class FakeShopify {
     return { found: [], gone: [], readAt: 0 };
   };
 
+  /** From when on this shop's orders are read. */
+  ordersFrom = 0;
+
   get shopify(): Shopify {
     return {
       shop,
       writes: this.writes,
       health: () => ({ circuit: 'closed', retryAt: undefined }),
-      ordersFrom: () => 0,
+      ordersFrom: () => this.ordersFrom,
       byIds: (kind: string, ids: readonly string[]) => this.byIds(kind, ids),
       levelsOfItems: (ids: readonly string[]) => this.levelsOfItems(ids),
     } as unknown as Shopify;

@@ -85,7 +85,9 @@ function hiddenSales(simulator: ShopifySimulator, { sales }: RecordPicture): Rea
   return new Set(
     unseen.flatMap(({ sourceIdentifier: id = '' }) => {
       const submission = sales.get(id)?.submission;
-      return submission?.state === 'refused' && submission.reason.includes('does not show it') ? id : [];
+      return submission?.state === 'refused' && /does not show it|may not show it/.test(submission.reason)
+        ? id
+        : [];
     }),
   );
 }

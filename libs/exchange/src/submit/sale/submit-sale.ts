@@ -13,12 +13,9 @@ const hiddenOrder =
   'Shopify has an order of this sale already, and does not show it to Tidemark, as with orders of more than 60 days ' +
   'ago. Look for it in Shopify, and resolve the sale with its number.';
 
-/** [T19] An app without `read_all_orders` is shown the orders of so many days (Shopify's documentation of scopes). */
-const shownMs = 60 * 86_400_000;
-
 /** [T19] The message for a person about a sale that may have such an order. */
 const perhapsHiddenOrder =
-  'The sale is older than 60 days. If Shopify has an order of it, it does not show it to Tidemark. Look for it in ' +
+  'The sale is older than the orders that Tidemark reads. If Shopify has an order of it, it may not show it. Look for it in ' +
   'Shopify before you decide.';
 
 /**
@@ -47,20 +44,15 @@ export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Pro
         break;
       }
       case 'hold':
-        return hold(queue, taken, step.flaws, queue.sight().now);
+        return hold(queue, taken, step.flaws);
       case 'send':
         return send(queue, taken, step, creating);
     }
   }
 }
 
-async function hold(
-  queue: SubmitQueue,
-  taken: Taken<'sales'>,
-  flaws: readonly Flaw[],
-  now: number,
-): Promise<void> {
-  const mayBeHidden = now - Date.parse(taken.document.createdAt) > shownMs;
+async function hold(queue: SubmitQueue, taken: Taken<'sales'>, flaws: readonly Flaw[]): Promise<void> {
+  const mayBeHidden = Date.parse(taken.document.createdAt) < queue.source.shopify.ordersFrom();
   const reason = mayBeHidden ? `${perhapsHiddenOrder} ${flawWords(flaws)}` : flawWords(flaws);
   await queue.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
 }
