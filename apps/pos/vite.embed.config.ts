@@ -1,12 +1,14 @@
 import { defineConfig } from 'vite';
 import { buildIdBeside } from './build-id.ts';
+import { resolve } from './resolve.ts';
 
-/** The elements for other pages: one module without imports. */
+/** The elements for other pages. A page names one module, `tidemark.js`, which finds what it imports beside itself. */
 export default defineConfig({
   define: {
     __TIDEMARK_BUILD__: JSON.stringify(buildIdBeside(new URL('dist/version.json', import.meta.url))),
     'process.env.NODE_ENV': JSON.stringify('production'),
   },
+  resolve,
   publicDir: false,
   // The worker is found beside this module, wherever a page loads it from.
   base: './',

@@ -1,4 +1,4 @@
-import { readyWorker, type ReadyWorker } from '@tidemark/till/page';
+import { readyWorker, type ReadyWorker } from '@tidemark/till/ready-worker';
 import workerUrl from './till-worker.ts?worker&url';
 
 /** A worker that was started before a till needed it. */
