@@ -22,6 +22,7 @@ const mains = {
   kill: 'e2e/process/src/kill/kill.ts',
   pictures: 'e2e/browser/src/shop/pictures.ts',
   sim: 'e2e/convergence/src/world/run/run.ts',
+  models: 'tools/workspace/src/models/check.ts',
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 /** Commands that run without the development dependencies. */

@@ -11,6 +11,7 @@ const proofs = {
   browsers: npm('browsers'),
   conformance: ['npx', ['vitest', 'run', '--project', 'convergence', 'conformance']],
   growth: npm('growth'),
+  models: npm('models'),
   kill: npm('kill', '--', '--rounds', '50'),
   crash: npm('test:crash', '-w', '@tidemark/chunklog-storage'),
   'sim-rxdb': npm('sim:rxdb', '--', '--seeds', '5000'),
