@@ -17,7 +17,10 @@ export type Item = {
   readonly at: { x: string };
 };
 export type ItemDocument = RxDocumentData<Item>;
-export type ItemInstance = RxStorageInstance<Item, unknown, unknown> & { scrub(): Promise<void> };
+export type ItemInstance = RxStorageInstance<Item, unknown, unknown> & {
+  scrub(): Promise<void>;
+  dropOthers(isLeft: (collectionName: string) => boolean): Promise<void>;
+};
 
 export function itemSchema(version = 0): RxJsonSchema<ItemDocument> {
   return fillWithDefaultSettings<Item>({

@@ -44,6 +44,11 @@ export function collectionKey(name: string, version: number): string {
   return `${name}|${version}`;
 }
 
+/** The collection's name in a key that `collectionKey` made. */
+export function nameInKey(key: string): string {
+  return key.slice(0, key.lastIndexOf('|'));
+}
+
 const metaPrefix = 'rx-replication-meta-';
 
 /** Whether it holds RxDB's replication checkpoints. */

@@ -449,6 +449,28 @@ describe('a database on a log', () => {
       expect((await everything(there)).map(each => each.title)).toEqual(['erased', item('c').title]);
     });
 
+    test('[C6] collections that nobody has open are dropped by name, of every version, and no others', async () => {
+      const machine = storage();
+      const fill = async (collection: string, version = 0) => {
+        const instance = await openItems(machine, { collection, version });
+        await insert(instance, item('a', { title: `of ${collection} ${version}` }));
+        return instance;
+      };
+      const kept = await fill('meta-c');
+      for (const each of [await fill('meta-a'), await fill('meta-a', 2), await fill('sales')])
+        await each.close();
+      const held = await fill('meta-b');
+      const left = () =>
+        disk.state.records.flatMap(each => /of [-a-z]+ \d/.exec(JSON.stringify(each)) ?? []).sort();
+
+      await kept.dropOthers(name => name.startsWith('meta-') && name !== 'meta-c');
+
+      expect(left()).toEqual(['of meta-b 0', 'of meta-c 0', 'of sales 0']);
+      expect(await everything(held)).toHaveLength(1);
+      expect(await everything(await openItems(machine, { collection: 'meta-a' }))).toEqual([]);
+      expect(damages).toEqual([]);
+    });
+
     test('[C2] it never holds the thread longer than a slice', async () => {
       let [time, longest, sliceBegan] = [0, 0, 0];
       const breathe = async () => {

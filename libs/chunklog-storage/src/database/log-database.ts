@@ -1,7 +1,7 @@
 import { deepEqual } from 'rxdb';
 import type { ChangeChannel, OpenChannel } from '../log/change-channel.ts';
 import type { ChunkLog } from '../log/chunk-log.ts';
-import { collectionKey, CollectionState } from '../collection/collection-state.ts';
+import { collectionKey, CollectionState, nameInKey } from '../collection/collection-state.ts';
 import { Compactor } from './compactor.ts';
 import type { CollectionKind, OnDamage, OnRewriteFailed } from './damage.ts';
 import { diskIndexKey } from '../disk-index/disk-index-build.ts';
@@ -139,6 +139,17 @@ export class LogDatabase {
       state.refusal = new ChunklogError('removed', `${state.key} was removed`);
       await this.#parts.log.drop([state.key, diskIndexKey(state.key)]);
       this.#channel?.ring([state.key]);
+    });
+  }
+
+  /** Deletes the collections that are not open here and whose name `isLeft` picks, in every version of their schema. */
+  dropOthers(isLeft: (collectionName: string) => boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const { collections } = await this.#parts.log.manifest();
+      const left = Object.keys(collections).filter(key => !this.#states.has(key) && isLeft(nameInKey(key)));
+      if (left.length === 0) return;
+      await this.#parts.log.drop(left.flatMap(key => [key, diskIndexKey(key)]));
+      this.#channel?.ring(left);
     });
   }
 

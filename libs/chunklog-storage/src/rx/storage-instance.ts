@@ -126,6 +126,15 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     await this.#database.scrub(this.#state);
   }
 
+  /**
+   * Deletes other collections of the database: those whose name `isLeft` picks, in every version of their schema, unless
+   * this process has them open. A tab that has one open finds it removed.
+   */
+  async dropOthers(isLeft: (collectionName: string) => boolean): Promise<void> {
+    this.#ensureOpen();
+    await this.#database.dropOthers(isLeft);
+  }
+
   /** Resolves when everything written so far is on disk. */
   close(): Promise<void> {
     this.#closing ??= this.#end(() => this.#database.settled());

@@ -21,7 +21,7 @@ import {
   type RxStorage,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
-import { scrubbing } from '../records/erasure.ts';
+import { scrubbing } from '../records/log-storage.ts';
 import { diskKey, prefixesOf } from '../catalogue/catalogue-listing.ts';
 import { FirstScreens, type ShownNow } from '../first-screen/first-screen.ts';
 import type { Fence } from '../sync/fence.ts';

@@ -1,7 +1,8 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { verifyJournal } from '@tidemark/journal';
-import { customerIdOf, noteOf, type Sale } from '@tidemark/schema';
+import { customerIdOf, noteOf, recordJsonSchemas, type Sale } from '@tidemark/schema';
 import { aCart, aCustomerEdit, aSale } from '@tidemark/schema/testing';
+import { fillWithDefaultSettings, getRxReplicationMetaInstanceSchema } from 'rxdb';
 import { afterEach, expect, test } from 'vitest';
 import { memoryStorage, tillName } from '../testing.ts';
 import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
@@ -39,7 +40,7 @@ async function soldToAnna() {
     const [stored] = server.records.stored<Sale>('sales');
     server.records.put('sales', { ...stored!, details: null } as never);
   };
-  return { server, browser, till, openTill, id: result.entry.sale.id, words, erase };
+  return { server, browser, disks, name, till, openTill, id: result.entry.sale.id, words, erase };
 }
 
 test('[T94] words that the server erased are left nowhere in the till’s logs, and its journal stays whole', async () => {
@@ -75,6 +76,40 @@ test('[T94] a till that ends between storing and scrubbing does it at its next o
   await openTill();
 
   await until(() => words() === 0, 'scrubbed');
+});
+
+test('[T94] what RxDB remembered of an earlier history goes, also if the till ended before it removed it', async () => {
+  const { till, disks, name, openTill } = await soldToAnna();
+  await till[Symbol.asyncDispose]();
+  open.pop();
+  // As a till leaves it that learned of another history, and ended before it began to read it; by an earlier version.
+  const schema = getRxReplicationMetaInstanceSchema(recordJsonSchemas.sales as never, false);
+  const memory = await memoryStorage(disks).createStorageInstance({
+    databaseName: `${name}-promises`,
+    collectionName: 'meta-sales-0123456789abcdef',
+    databaseInstanceToken: 'earlier',
+    schema: fillWithDefaultSettings({ ...schema, version: 1 }),
+    options: {},
+    multiInstance: false,
+    devMode: false,
+  });
+  const document = {
+    id: 'sale-0001|0',
+    isCheckpoint: '0',
+    itemId: 'sale-0001',
+    docData: { note: 'of Vronsky' },
+  };
+  const fields = { _deleted: false, _attachments: {}, _meta: { lwt: 1 }, _rev: '1-earlier' };
+  await memory.bulkWrite([{ document: { ...document, ...fields } as never }], 'test');
+  await memory.close();
+  const records = () => JSON.stringify(disks.disk(`${name}-promises`).state.records);
+  expect(records()).toContain('Vronsky');
+
+  const again = await openTill();
+  await again.sync('manual');
+
+  expect(records()).not.toContain('Vronsky');
+  expect(records()).toContain('Karenina');
 });
 
 test('[T94] only what says less about a person is an erasure', () => {

@@ -2,6 +2,7 @@ import { isCartErasure } from '@tidemark/conflict';
 import type { Cart, CustomerEdit, RecordName, Sale } from '@tidemark/schema';
 import { customerIdOf, noteOf } from '@tidemark/schema';
 import type { RxStorageInstance } from 'rxdb';
+import { scrubbing } from './log-storage.ts';
 import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import type { RecordDocument } from './record-schemas.ts';
@@ -82,11 +83,4 @@ export class Scrubber {
       if (!this.#isAsked && this.#storing.size === 0) await this.#ledger.note(markId.scrub, {});
     }
   }
-}
-
-/** RxDB wraps the storages of its collections; other storages than ours keep no log. */
-export async function scrubbing(instance: Instance): Promise<void> {
-  const { originalStorageInstance: own = instance } = instance as { originalStorageInstance?: Instance };
-  const { scrub } = own as Partial<{ scrub: () => Promise<void> }>;
-  await scrub?.call(own);
 }

@@ -1,11 +1,26 @@
-import { fillWithDefaultSettings, prepareQuery, type RxDatabase, type RxJsonSchema } from 'rxdb';
+import {
+  createRevision,
+  fillWithDefaultSettings,
+  prepareQuery,
+  type RxDatabase,
+  type RxDocumentData,
+  type RxJsonSchema,
+  type RxStorageInstance,
+} from 'rxdb';
+import { scrubbing } from './log-storage.ts';
 import type { RecordVersion } from './record-schemas.ts';
-import type { StoredCollection } from './stored-collection.ts';
+import { plain, type StoredCollection } from './stored-collection.ts';
+
+type Old = RxDocumentData<{ id: string }>;
+type Earlier = RxStorageInstance<{ id: string }, unknown, unknown>;
+
+/** Documents that one write leaves behind. */
+const leaveSize = 500;
 
 /**
- * Brings the documents of every earlier version of a collection into the present one. The old documents stay where they
- * are, so an interrupted run begins again at the next start. That also brings what a tab with older code writes
- * meanwhile. A document that is already there stays as it is.
+ * Brings the documents of every earlier version of a collection into the present one, and removes them from the earlier
+ * one once they are stored: there no erasure would find them, and no retirement. An interrupted run goes on at the next
+ * start, which also brings what a tab with older code writes meanwhile. A document that is already there stays as it is.
  *
  * RxDB's own plugin is not used: it deletes as it goes, takes 93 s for 10,000 documents on Dexie, and needs a leader
  * election of its own among tabs.
@@ -16,13 +31,34 @@ export async function bringForward<T extends { readonly id: string }>(
   { schema, migrationStrategies }: RecordVersion,
 ): Promise<void> {
   for (let version = schema.version - 1; version >= 0; version--) {
-    const old = await documentsOf(database, collection.rx.name, { ...schema, version });
-    // What was removed since stays removed.
-    const known = await collection.known(old.map(each => each.id));
-    for (const each of old.filter(({ id }) => !known.has(id))) {
-      await collection.insert(upgraded(each, version, schema.version, migrationStrategies) as T);
+    const earlier = await openVersion(database, collection.rx.name, { ...schema, version });
+    try {
+      const old = await documentsOf(earlier);
+      // What was removed since stays removed.
+      const known = await collection.known(old.map(each => each.id));
+      for (const each of old.filter(({ id }) => !known.has(id))) {
+        await collection.insert(upgraded(plain(each), version, schema.version, migrationStrategies) as T);
+      }
+      // A browser that is full, or a tab that writes there, does not keep the till from opening: the next start tries again.
+      if (old.length > 0) await leave(earlier, old, database.token).catch(() => undefined);
+    } finally {
+      await earlier.close();
     }
   }
+}
+
+/** Leaves nothing of these documents on the disk. */
+async function leave(earlier: Earlier, old: readonly Old[], token: string): Promise<void> {
+  for (let start = 0; start < old.length; start += leaveSize) {
+    const rows = old.slice(start, start + leaveSize).map(previous => {
+      const { id, _meta, _attachments } = previous;
+      const _rev = createRevision(token, previous);
+      return { previous, document: { id, _meta, _attachments, _rev, _deleted: true } };
+    });
+    await earlier.bulkWrite(rows, 'tidemark-brought');
+  }
+  while (!(await earlier.cleanup(0)));
+  await scrubbing(earlier as never);
 }
 
 /** Returns a document of one version as a document of another. @throws where a step between them is missing. */
@@ -41,32 +77,27 @@ function upgraded(
   return document;
 }
 
-async function documentsOf(
+function openVersion(
   database: RxDatabase,
   collectionName: string,
   schema: RxJsonSchema<{ id: string }>,
-): Promise<{ id: string }[]> {
-  const full = fillWithDefaultSettings(schema);
-  const instance = await database.storage.createStorageInstance<{ id: string }>({
+): Promise<Earlier> {
+  return database.storage.createStorageInstance<{ id: string }>({
     databaseName: database.name,
     collectionName,
     databaseInstanceToken: database.token,
     multiInstance: false,
     options: {},
-    schema: full,
+    schema: fillWithDefaultSettings(schema),
     devMode: false,
   });
-  try {
-    const query = prepareQuery<{ id: string }>(full, {
-      selector: { _deleted: { $eq: false } },
-      sort: [{ id: 'asc' }],
-      skip: 0,
-    } as never);
-    const { documents } = await instance.query(query);
-    return documents.map(
-      ({ _deleted, _attachments, _meta, _rev, ...document }) => document as { id: string },
-    );
-  } finally {
-    await instance.close();
-  }
+}
+
+async function documentsOf(earlier: Earlier): Promise<readonly Old[]> {
+  const query = prepareQuery<{ id: string }>(earlier.schema, {
+    selector: { _deleted: { $eq: false } },
+    sort: [{ id: 'asc' }],
+    skip: 0,
+  } as never);
+  return (await earlier.query(query)).documents;
 }

@@ -11,7 +11,8 @@ import { until } from '../testing/test-tills.ts';
 import { Wire } from '../wire/wire.ts';
 import { Ledger } from './marks/ledger.ts';
 import { currentVersions, type RecordVersions } from './record-schemas.ts';
-import { RecordStore } from './record-store.ts';
+import { recordsName, RecordStore } from './record-store.ts';
+import { scrubbing } from './log-storage.ts';
 import { Traffic } from './traffic.ts';
 
 const opened: RecordStore[] = [];
@@ -159,4 +160,54 @@ test('[T27] a till of before has sales of version 0: they are there, as they wer
   await old[Symbol.asyncDispose]();
 
   expect(await (await aStore(name)).of('sales').all()).toEqual([sale]);
+});
+
+test('[T27] what was brought into a new version is nowhere else on the disk, and stays removed once it is', async () => {
+  const name = `versions${++databases}`;
+  const before: RecordVersions = {
+    ...currentVersions,
+    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
+  };
+  const old = await aStore(name, 'memory', before);
+  await old.of('sales').insert(aSale({ id: 'sale-0001', note: 'for Anna Karenina' }));
+  await old[Symbol.asyncDispose]();
+  const disk = disks.disk(recordsName(name));
+  const words = () => disk.state.records.filter(each => JSON.stringify(each).includes('Karenina')).length;
+  const store = await aStore(name);
+  expect(words()).toBe(1);
+
+  await store.of('sales').remove(['sale-0001'], () => true);
+  await scrubbing(store.of('sales').rx.storageInstance as never);
+  expect(words()).toBe(0);
+  await store[Symbol.asyncDispose]();
+
+  expect(await (await aStore(name)).of('sales').all()).toEqual([]);
+});
+
+test('[T27] a disk too full to remove what was brought keeps no till from opening; the next opening does it', async () => {
+  const name = `versions${++databases}`;
+  const before: RecordVersions = {
+    ...currentVersions,
+    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
+  };
+  const old = await aStore(name, 'memory', before);
+  for (const n of [1, 2])
+    await old.of('sales').insert(aSale({ id: `sale-000${n}`, receiptNumber: `A-00000${n}` }));
+  await old[Symbol.asyncDispose]();
+  const disk = disks.disk(recordsName(name));
+  const copies = () => disk.state.records.filter(each => JSON.stringify(each).includes('A-000001')).length;
+  let isFull = true;
+  // Both are removed in one write, and brought one by one.
+  const memory = faultyStorage(memoryStorage(disks), (_collection, rows) =>
+    isFull && rows === 2 ? new Error('full') : undefined,
+  );
+
+  const store = await aStore(name, 'memory', undefined, memory);
+  expect(await store.of('sales').all()).toHaveLength(2);
+  expect(copies()).toBe(2);
+  await store[Symbol.asyncDispose]();
+  isFull = false;
+
+  expect(await (await aStore(name, 'memory', undefined, memory)).of('sales').all()).toHaveLength(2);
+  expect(copies()).toBe(1);
 });

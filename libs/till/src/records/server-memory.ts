@@ -7,6 +7,7 @@ import {
   type BulkWriteRow,
   type RxCollection,
 } from 'rxdb';
+import { droppingOthers } from './log-storage.ts';
 import type { RecordDocument } from './record-schemas.ts';
 import type { RoundParts } from './round.ts';
 
@@ -88,16 +89,21 @@ export class ServerMemory implements AsyncDisposable {
 
   async #create(history: string): Promise<Memory> {
     const { database, name, schema } = this.#collection;
+    const prefix = `meta-${name}-`;
     const hash = await database.hashFunction(`${name}-${history}`);
-    return database.storage.createStorageInstance({
+    const collectionName = `${prefix}${hash.slice(0, 16)}`;
+    const created = (await database.storage.createStorageInstance({
       databaseName: database.name,
-      collectionName: `meta-${name}-${hash.slice(0, 16)}`,
+      collectionName,
       databaseInstanceToken: database.token,
       multiInstance: database.multiInstance,
       options: {},
       schema: fillWithDefaultSettings(getRxReplicationMetaInstanceSchema(schema.jsonSchema, false) as never),
       devMode: false,
-    } as never) as never;
+    } as never)) as unknown as Memory;
+    // A till that ended before it removed the memory of an earlier history, or of an earlier version, has it still.
+    await droppingOthers(created as never, other => other.startsWith(prefix) && other !== collectionName);
+    return created;
   }
 }
 

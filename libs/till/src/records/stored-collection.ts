@@ -237,7 +237,7 @@ function removedIn({ documentId, documentData, previousDocumentData }: RemovalEv
 }
 
 /** The document without the fields that RxDB adds. */
-function plain<T>(document: object): T {
+export function plain<T>(document: object): T {
   const { _deleted, _attachments, _meta, _rev, ...rest } = document as Record<string, unknown>;
   heights.set(rest, getHeightOfRevision(String(_rev)));
   return rest as T;
