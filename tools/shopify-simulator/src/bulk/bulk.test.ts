@@ -139,7 +139,7 @@ async function running(shop: TestShop): Promise<{ id: string }[]> {
   return data.bulkOperations.nodes;
 }
 
-/** Waits one turn, after which a started operation is RUNNING. */
+/** Waits until a started operation is RUNNING. */
 function nextTurn(): Promise<void> {
   return new Promise(resolve => setImmediate(() => setImmediate(resolve)));
 }
