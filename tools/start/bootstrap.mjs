@@ -1,4 +1,4 @@
-// Runs on any Node from 20 with nothing installed: installs what is missing, then goes on with Tidemark's own Node.
+// Runs on any Node from 20 with nothing installed: installs what is missing, then runs the command on Tidemark's Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -62,7 +62,7 @@ const child = spawn(node, [join(root, mains[command]), ...process.argv.slice(3)]
   stdio: 'inherit',
   env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
 });
-// A terminal's Ctrl-C reaches the child by itself; this process only waits for it.
+// A terminal sends Ctrl-C to the child as well; this process only waits for the child's exit.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

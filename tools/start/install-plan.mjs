@@ -4,11 +4,11 @@
  */
 
 /**
- * What npm has to do before a command can run: its arguments, or nothing. `npm start` needs no development dependency,
- * which are most packages; `npm test` needs them all, and adds them. What is there stays.
+ * npm's arguments to install what a command needs; undefined if nothing is missing. `npm start` needs no development
+ * dependencies, which are most packages; `npm test` adds them all. Installed packages stay.
  *
  * @param {Packages} locked What package-lock.json names.
- * @param {Packages | undefined} installed What node_modules has; undefined where there is none.
+ * @param {Packages | undefined} installed What node_modules has; undefined if there is none.
  * @param {boolean} everything Whether the command needs the development dependencies.
  * @returns {readonly string[] | undefined}
  */
@@ -20,12 +20,12 @@ export function installPlan(locked, installed, everything) {
   if (installed && wanted.every(([path, entry]) => isSame(entry, installed[path]))) return undefined;
   const keepsDev = everything || Object.values(installed ?? {}).some(entry => entry.dev);
   return [
-    // `ci` begins anew; where something is installed already, `install` adds what is missing, and leaves the lock alone.
+    // `ci` deletes node_modules first; `install` adds what is missing, here without changing the lock file.
     ...(installed ? ['install', '--no-save'] : ['ci']),
     ...(keepsDev ? [] : ['--omit=dev']),
     '--no-audit',
     '--no-fund',
-    // npm's warnings are about the Node it runs on itself; what is installed here runs on the Node that comes with it.
+    // npm warns about the Node that it runs on; the packages run on the Node that is installed with them.
     '--loglevel=error',
   ];
 }

@@ -7,7 +7,7 @@ const say = (sentence: string) => (status.textContent = sentence);
 
 const opening = openNotes(say);
 
-// A note may be written while the database still opens.
+// A person may write a note while the database still opens.
 form.addEventListener('submit', async event => {
   event.preventDefault();
   const field = form.elements.namedItem('text') as HTMLInputElement;

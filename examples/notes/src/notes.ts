@@ -8,12 +8,12 @@ export interface Note {
   readonly writtenAt: number;
 }
 
-/** Opens the notes of this browser. `told` gets a sentence when the disk lost something. */
+/** Opens the notes of this browser. Calls `told` with a sentence when the disk lost something. */
 export async function openNotes(told: (sentence: string) => void): Promise<RxCollection<Note>> {
   const database = await createRxDatabase<{ notes: RxCollection<Note> }>({
     name: 'notes',
     storage: getRxStorageChunklog({
-      // Nobody else has the notes: an acknowledged write has to survive a power cut.
+      // There is no other copy of the notes: an acknowledged write must survive a power cut.
       kindOf: () => 'precious',
       onDamage: damage => told(damageText(damage)),
     }),

@@ -16,7 +16,7 @@ export interface ShopDatabase {
   readonly replication: TidemarkReplication;
 }
 
-/** Opens the database of a shop, with what was stored before, and connects it. Nothing is asked before somebody signs in. */
+/** Opens a shop's database, with what it stored before, and connects it. It sends no request before a sign-in. */
 export async function openShop(server: string, shop: string): Promise<ShopDatabase> {
   const { host } = new URL(server);
   const name = `plain-rxdb-${host}-${shop}`.toLowerCase().replace(/[^a-z0-9]/g, '-');
@@ -31,7 +31,7 @@ export async function openShop(server: string, shop: string): Promise<ShopDataba
   return { products, connection, replication: replicateTidemark(products, { connection }) };
 }
 
-/** The first products for sale with a word in their title, live. */
+/** A live query of products for sale whose title contains `words`: the first 60 by title. */
 export function productsWith(products: RxCollection<Product>, words: string) {
   const pattern = words.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return products.find({

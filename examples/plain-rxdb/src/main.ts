@@ -38,7 +38,7 @@ signOutButton.addEventListener('click', () => {
 });
 
 const before = recall();
-// Browsers have ids and hashes for pages of https and of localhost alone; RxDB needs both.
+// Browsers offer ids and hashes (`crypto.randomUUID`, `crypto.subtle`) only on https and localhost; RxDB needs both.
 if (!globalThis.isSecureContext) {
   form.hidden = true;
   say(`This page needs https, or localhost: open it there instead of ${location.origin}.`);
@@ -49,7 +49,7 @@ if (!globalThis.isSecureContext) {
     await sync('reload');
   });
 
-/** Opens the shop's database, once for each visit of the page: another shop is another visit. */
+/** Opens the shop's database, once for each visit of the page; for another shop, reload it. */
 async function start(server: string, shop: string): Promise<ShopDatabase> {
   if (open) return open;
   open = await openShop(server, shop);

@@ -2,7 +2,7 @@ import type { TidemarkConnection } from '@tidemark/rxdb-replication';
 
 type Session = Parameters<TidemarkConnection['resume']>[0];
 
-/** Where somebody is signed in, until the tab is closed. Every script of this origin can read it: this is an example. */
+/** The sign-in, kept until the tab is closed. Every script of this origin can read it: this is an example. */
 interface Remembered {
   readonly server: string;
   readonly shop: string;
@@ -20,14 +20,14 @@ export function forget(): void {
   sessionStorage.removeItem(sessionKey);
 }
 
-/** Undefined for nobody, and for a session that has ended. */
+/** The last sign-in; undefined without one, or if its session has expired. */
 export function recall(): Remembered | undefined {
   const text = sessionStorage.getItem(sessionKey);
   const remembered = text === null ? undefined : (JSON.parse(text) as Remembered);
   return remembered && Date.parse(remembered.session.expiresAt) > Date.now() ? remembered : undefined;
 }
 
-/** This browser's own, made once. */
+/** This browser's till id, made once. */
 export function tillId(): string {
   const known = localStorage.getItem(tillKey) ?? crypto.randomUUID();
   localStorage.setItem(tillKey, known);

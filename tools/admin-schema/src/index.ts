@@ -9,8 +9,8 @@ let cached: GraphQLSchema | undefined;
 
 /**
  * Shopify's official Admin schema, without descriptions (`regenerate.ts` says where it comes from).
- * Custom scalars accept any value; whoever executes against it must give them `serialize` and `parseValue`
- * on a schema of their own, made with `freshAdminSchema`.
+ * Custom scalars accept any value. To execute against the schema, set their `serialize` and `parseValue` on your own
+ * copy, made with `freshAdminSchema`.
  */
 export function adminSchema(): GraphQLSchema {
   cached ??= freshAdminSchema();
@@ -21,6 +21,6 @@ export function adminSchema(): GraphQLSchema {
 export function freshAdminSchema(): GraphQLSchema {
   const file = new URL('../admin_2026-10.json.gz', import.meta.url);
   const introspection = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as IntrospectionQuery;
-  // graphql 17 finds six interface deprecations in Shopify's own schema that it would refuse.
+  // graphql 17 would refuse six interface deprecations in Shopify's own schema.
   return buildClientSchema(introspection, { assumeValid: true });
 }

@@ -1,10 +1,10 @@
 /**
- * Makes `admin_2026-10.json.gz` again from the npm package `@shopify/dev-mcp` (ISC, Shopify Inc.):
+ * Regenerates `admin_2026-10.json.gz` from the npm package `@shopify/dev-mcp` (ISC, Shopify Inc.):
  *
  *     npm pack @shopify/dev-mcp@1.16.0 && tar xzf shopify-dev-mcp-1.16.0.tgz
  *     node src/regenerate.ts package/dist/data/admin_2026-10.json.gz
  *
- * Descriptions and Shopify's extra keys (access scopes) are left out: 11 MB become 4 MB, 200 KB compressed.
+ * It omits descriptions and Shopify's extra keys (access scopes): 11 MB become 4 MB, 200 KB compressed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 
-/** A rule of the protocol that the server does not keep, in words for whoever writes the server. */
+/** A rule of the protocol that the server breaks, in words for the server's authors. */
 export class Broken extends Error {
   override readonly name = 'Broken';
 }
@@ -10,7 +10,7 @@ export function must(condition: boolean, otherwise: string | (() => string)): as
   if (!condition) throw new Broken(typeof otherwise === 'string' ? otherwise : otherwise());
 }
 
-/** The value as its message. @throws Broken where it does not fit, with the first place that does not. */
+/** The value as its message. @throws Broken if it does not fit, with the first place that does not. */
 export function fits<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.infer<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -18,7 +18,7 @@ export function fits<S extends z.ZodMiniType>(schema: S, value: unknown, what: s
   throw new Broken(`${what} does not fit its message at ${issue?.path.join('.') || '/'}: ${issue?.message}`);
 }
 
-/** Both as JSON with sorted keys, so that only content counts. @throws Broken where they differ. */
+/** Compares both as JSON with sorted keys, so that only content counts. @throws Broken if they differ. */
 export function mustEqual(found: unknown, expected: unknown, what: string): void {
   const [a, b] = [text(found), text(expected)];
   must(a === b, () => `${what}: expected ${short(b)}, got ${short(a)}`);

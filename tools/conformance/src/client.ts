@@ -27,7 +27,7 @@ import {
 import type { CollectionName, RecordName } from '@tidemark/schema';
 import { Broken, fits, must } from './broken.ts';
 
-/** Who signs in, and where. */
+/** The sign-in and its server. */
 export interface Account {
   readonly server: string;
   readonly shop: string;
@@ -38,7 +38,7 @@ export interface Account {
 export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a text is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
@@ -54,7 +54,7 @@ export type Replicated = CollectionName | RecordName;
 /** How long a server may take for one answer. */
 const patienceMs = 30_000;
 
-/** Speaks the protocol as a till does. Keeps a session, and nothing else. */
+/** Speaks the protocol as a till does. Keeps only a session. */
 export class Client {
   readonly server: string;
   readonly session: SessionResponse;
@@ -70,7 +70,7 @@ export class Client {
     return new Client(server, fits(sessionResponseSchema, success(answer, 'sign-in'), 'the session'));
   }
 
-  /** Asks as the signed-in till. */
+  /** Sends a request as the signed-in till. */
   ask(path: string, asked: Asked = {}): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.session.token}`, ...asked.headers };
     return ask(this.server, path, { ...asked, headers });
@@ -114,12 +114,12 @@ export function signInBody({ shop, staff, pin }: Account, tillId: string, key?: 
   return { shop, staff, pin, till: { id: tillId, name: 'Conformance', ...(key && { key }) } };
 }
 
-/** The header by which a till with this key signs a push of this text to this path. */
+/** The header with which a till with this key signs a push of this text to this path. */
 export async function signedBy(key: TillKey, path: string, text: string): Promise<Record<string, string>> {
   return { [signatureHeader]: formatPushSignature(key.id, await key.sign(pushText(path, text))) };
 }
 
-/** One request, with the protocol's header unless another is given. */
+/** Sends one request, with the protocol's header unless another is given. */
 export async function ask(server: string, path: string, asked: Asked): Promise<Answer> {
   const { body, headers = {}, signal } = asked;
   const response = await fetch(server + path, {
@@ -135,7 +135,7 @@ export async function ask(server: string, path: string, asked: Asked): Promise<A
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** A success's body. @throws Broken for anything else. */
+/** The body of a successful answer. @throws Broken for any other answer. */
 export function success({ status, text }: Answer, what: string): unknown {
   must(status >= 200 && status < 300, `${what} was answered ${status}: ${text.slice(0, 300)}`);
   return jsonOf(text, what);

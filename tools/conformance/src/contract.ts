@@ -32,12 +32,12 @@ import {
 } from '@tidemark/protocol';
 import * as z from 'zod/mini';
 
-/** One route of the protocol: what is asked, and what a success answers. */
+/** One route of the protocol, with its request and its successful response. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   /** With `:collection` where the path names one. */
   readonly path: string;
-  /** Query or body, with the path's collection in it where the message has one. */
+  /** Query or body; it includes the path's collection if the message has one. */
   readonly request?: z.ZodMiniType;
   readonly response: z.ZodMiniType;
   readonly isPublic?: true;
@@ -93,7 +93,7 @@ export const routes: readonly Route[] = [
   },
 ];
 
-/** The route that a path belongs to; undefined where there is none. */
+/** The route of a path; undefined if there is none. */
 export function routeOf(method: string, pathname: string): Route | undefined {
   const name = pathname.replace(/^(\/api\/replication)\/\w+\/(\w+)$/, '$1/:collection/$2');
   return routes.find(each => each.method === method && each.path === name);

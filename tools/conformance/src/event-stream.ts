@@ -14,7 +14,7 @@ export type AnyEvent = StreamEvent | RecordEvent;
 
 const anyEventSchema = z.union([streamEventSchema, recordEventSchema]);
 
-/** A till's stream: keeps every event in order, and waits for one that is wanted. Dispose it to hang up. */
+/** A till's stream: keeps every event in order, and can wait for one. Dispose it to close the connection. */
 export class EventStream implements Disposable {
   readonly events: AnyEvent[] = [];
   readonly #stop = new AbortController();
@@ -42,7 +42,7 @@ export class EventStream implements Disposable {
     return stream;
   }
 
-  /** The first event that fits, of those there were too. @throws Broken after `ms` without it. */
+  /** The first event that fits, past ones included. @throws Broken after `ms` without it. */
   async wait(isWanted: (event: AnyEvent) => boolean, ms: number, what: string): Promise<AnyEvent> {
     const end = Date.now() + ms;
     for (;;) {
@@ -102,7 +102,7 @@ export class EventStream implements Disposable {
   }
 }
 
-/** The `data:` lines of one event of SSE; undefined for a comment. */
+/** The `data:` lines of one server-sent event; undefined for a comment. */
 export function dataOf(block: string): string | undefined {
   const lines = block.split(/\r?\n/).filter(line => line.startsWith('data:'));
   return lines.length === 0 ? undefined : lines.map(line => line.slice(5).replace(/^ /, '')).join('\n');

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const account = ['--shop', 'a.myshopify.com', '--staff', 'demo', '--pin', '1234'];
 
-/** Runs the command. @returns How it ended, and what it printed. */
+/** Runs the command. @returns Its exit code and output. */
 async function conformance(...options: readonly string[]) {
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...options]);

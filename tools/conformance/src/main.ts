@@ -1,4 +1,4 @@
-/** npm run conformance: tries every rule of docs/protocol.md on a server, and says which it keeps. */
+/** npm run conformance: tries every rule of docs/protocol.md on a server, and prints which ones it keeps. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { parseArgs, promisify } from 'node:util';

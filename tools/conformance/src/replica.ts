@@ -11,17 +11,17 @@ import type { Client, Replicated } from './client.ts';
 
 export type WireDocument = PullResponse['documents'][number];
 
-/** One page as it was asked for and answered. */
+/** One page: its request and its answer. */
 export interface Page {
   readonly asked: string | undefined;
   readonly limit: number;
   readonly answer: PullResponse;
 }
 
-/** More pages than this of one collection are a server that never ends. */
+/** Maximum pages of one collection: beyond it the server never ends. */
 const mostPages = 20_000;
 
-/** A copy of one collection, made by pulls alone, as any client makes one. */
+/** A copy of one collection, made by pulls alone, as any client does. */
 export class Replica {
   readonly collection: Replicated;
   readonly documents = new Map<string, WireDocument>();
@@ -32,7 +32,7 @@ export class Replica {
     this.collection = collection;
   }
 
-  /** Pulls to the end. @returns What came. */
+  /** Pulls to the end. @returns The documents pulled. */
   async pull(client: Client, limit: number): Promise<WireDocument[]> {
     const news: WireDocument[] = [];
     for (let count = 0; count < mostPages; count++) {

@@ -2,7 +2,7 @@ import type { Result } from './run.ts';
 
 const marks = { kept: '✓', broken: '✗', 'not-tried': '–' } as const;
 
-/** For people: one line for each rule, and what the server did instead under each broken one. */
+/** The results as text: one line for each rule, and under each broken one what the server did instead. */
 export function reportText(results: readonly Result[]): string {
   const lines = results.flatMap(({ id, rule, outcome, detail }) => [
     `${marks[outcome]} ${id.padEnd(5)} ${rule}`,
@@ -13,7 +13,7 @@ export function reportText(results: readonly Result[]): string {
   return [...lines, '', sum].join('\n');
 }
 
-/** 0: no rule is broken. */
+/** 0 if no rule is broken, else 1. */
 export function exitCode(results: readonly Result[]): 0 | 1 {
   return results.some(each => each.outcome === 'broken') ? 1 : 0;
 }

@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly origin?: string;
   /** How long a change may take from the shop to the server's answer; default 10 s. */
   readonly patienceMs?: number;
-  /** Leaves checks out; default: none. */
+  /** Selects checks; default: all. */
   readonly isWanted?: (check: Check) => boolean;
   readonly newId: () => string;
   readonly now: () => number;
@@ -30,12 +30,12 @@ export interface Result {
   readonly ms: number;
 }
 
-/** Tries every rule on a server, each by itself: one that is broken does not hide another. */
+/** Tries every rule on a server, each on its own: a broken one does not hide another. */
 export async function runChecks(options: RunOptions): Promise<readonly Result[]> {
   const given = givenOf(options);
   const bench = await openBench(options).catch((error: unknown) => error);
   if (bench instanceof Error) {
-    // Nothing can be tried without a session; the sign-in's own check says why.
+    // Without a session no check can run; the sign-in's own check says why.
     return allChecks.map(({ id, rule }, index) =>
       index === 0
         ? { id, rule, outcome: 'broken', detail: wordsOf(bench), ms: 0 }
@@ -85,7 +85,7 @@ async function openBench(options: RunOptions): Promise<Bench> {
   };
 }
 
-/** Several pages also of a small collection, and no more than some hundred of a large one. */
+/** A page size that gives several pages even of a small collection, and at most some hundred of a large one. */
 async function pageSize(client: Client, collection: Replicated): Promise<number> {
   const { buckets } = await client.digest(collection as CollectionName);
   const count = buckets.reduce((sum, each) => sum + each.count, 0);
@@ -108,7 +108,7 @@ function optionOf(need: Need): string {
 function wordsOf(error: unknown): string {
   if (error instanceof Broken) return error.message;
   if (!(error instanceof Error)) return String(error);
-  // A server that is not there: the reason is below "fetch failed".
+  // If the server is unreachable, the reason is the cause of "fetch failed".
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
   return `${error.name}: ${error.message}${cause}`;
 }

@@ -4,7 +4,7 @@ import type { Bench } from './check.ts';
 
 type Writer = Pick<Bench, 'client' | 'newId' | 'now'>;
 
-/** An empty parked cart of this till, named so that a person who meets it knows what it is. */
+/** An empty parked cart of this till, already discarded, and named so that a person who sees it knows what it is. */
 export function aParkedCart(writer: Writer): Cart {
   const unset = { value: null, stamp: '' };
   return {
@@ -20,7 +20,7 @@ export function aParkedCart(writer: Writer): Cart {
   };
 }
 
-/** A sale of one cent, of a line made by hand: it takes no stock, and becomes an order of the shop. */
+/** A sale of one cent with a custom line: it takes no stock, and becomes an order of the shop. */
 export function aSaleByHand(writer: Writer): Sale {
   const { lines, taxLines, due } = priceSale(
     [
@@ -73,14 +73,14 @@ export function aSealedSaleByHand(
   );
 }
 
-/** Ten letters and digits of base 32, by the chance of an id. */
+/** A series name: ten base-32 characters, derived from a random id. */
 function seriesOf(id: string): string {
   const letters = 'abcdefghijklmnopqrstuvwxyz234567';
   const bytes = new TextEncoder().encode(sha256Of(id));
   return [...bytes.slice(0, 10)].map(each => letters[each % 32]).join('');
 }
 
-/** When something was written, by the till's clock: `step` tells apart what is written in one millisecond. */
+/** A stamp by the till's clock; `step` distinguishes writes within one millisecond. */
 export function stampOf({ client, now }: Writer, step: number): string {
   return `${String(now()).padStart(15, '0')}-${step.toString(16).padStart(6, '0')}-${client.session.till.id}`;
 }

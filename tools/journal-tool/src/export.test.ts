@@ -121,7 +121,7 @@ test('[JT12] a till, a location and a period are asked for, and the verification
     code: 0,
     stdout: expect.stringContaining('3 numbers that are not in the file'),
   });
-  // The clock was put back between: number 4 stands between 3 and 5.
+  // The clock was set back between them: number 4 stands between 3 and 5.
   expect(numbers(exported('--from', '2026-01-04', '--to', '2026-01-06'))).toEqual([3, 4, 5]);
   expect(verified()).toMatchObject({
     code: 0,

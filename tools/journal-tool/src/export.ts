@@ -1,6 +1,6 @@
 /**
- * `npm run export-journal -- --data DIR` exports the journal of a shop. Reads the mirror's file, and never writes it. Ends
- * with 0 where it was exported, 1 where that was not possible, 2 where the command is not understood.
+ * `npm run export-journal -- --data DIR` exports the journal of a shop. Reads the mirror's file and never writes it.
+ * Exits with 0 after an export, 1 if it was not possible, 2 for an invalid command.
  */
 import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -29,11 +29,11 @@ interface Options {
   readonly force: boolean;
 }
 
-/** A wish that cannot be fulfilled. */
+/** A request that cannot be fulfilled. */
 class Refused extends Error {}
 
 makePrivate();
-// Whoever reads what a pipe brings may stop reading.
+// The reader of a pipe may stop reading.
 process.stdout.on('error', () => process.exit(1));
 process.exitCode = await main(process.argv.slice(2));
 
@@ -96,10 +96,10 @@ function isFormat(text: string): text is Format {
   return (formats as readonly string[]).includes(text);
 }
 
-/** @throws TypeError for a text that is no time */
+/** The time in UTC. @throws TypeError for a text that is not a time. */
 function instantOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  // Without an offset, a date and time would be that of this machine.
+  // JavaScript reads a time without an offset in this machine's time zone; here it is UTC.
   const isLocal = /T[\d:.]+$/.test(text);
   const time = Date.parse(isLocal ? `${text}Z` : text);
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time))
@@ -116,7 +116,7 @@ function shopOf(mirror: MirrorFile, asked: string | undefined): string {
   throw new Refused(`${problem}. Shops: ${shops.join(', ') || 'none'}`);
 }
 
-/** Gives `produce` somewhere to write. A file that could not be finished is removed. */
+/** Runs `produce` with the output to write to. An unfinished file is removed. */
 async function writeOut<T>({ out, force }: Options, produce: (write: Write) => Promise<T>): Promise<T> {
   if (out === undefined) return produce(toTerminal);
   const file = openSync(out, force ? 'w' : 'wx');

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { linesOf, UnreadableFile } from './lines.ts';
 
-/** These bytes in pieces of this size. */
+/** The bytes in pieces of this size. */
 function piecesOf(text: string, size: number): Buffer[] {
   const bytes = Buffer.from(text);
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
@@ -10,7 +10,7 @@ function piecesOf(text: string, size: number): Buffer[] {
   );
 }
 
-/** All that a generator gives. */
+/** Everything that a generator yields. */
 async function listOf(lines: AsyncIterable<string>): Promise<readonly string[]> {
   const list: string[] = [];
   for await (const each of lines) list.push(each);

@@ -1,4 +1,4 @@
-/** Twice as long as the longest record. */
+/** Twice the length of the longest record. */
 const mostLineBytes = 2 * 1024 * 1024;
 
 /** A file that cannot be read as lines. */
@@ -7,7 +7,7 @@ export class UnreadableFile extends Error {
 }
 
 /**
- * The lines of a file, one after the other, without their ends. Holds one line and one piece of the file at a time.
+ * The lines of a file in order, without their ends. Holds one line and one piece of the file at a time.
  * @throws UnreadableFile for a line that is longer than `mostBytes`
  */
 export async function* linesOf(

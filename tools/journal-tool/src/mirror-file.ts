@@ -11,7 +11,7 @@ export class NoMirror extends Error {
   override readonly name = 'NoMirror';
 }
 
-/** What a journal's record says of its place. */
+/** The place of a journal record, and where and when it was made. */
 export interface RecordEntry {
   readonly id: string;
   readonly series: string;
@@ -21,7 +21,7 @@ export interface RecordEntry {
   readonly createdAt: string;
 }
 
-/** The ids of records of a journal, as SQLite matches them. */
+/** SQLite's glob pattern for the ids of journal records. */
 const inJournal = `${'[a-z2-7]'.repeat(10)}-[0-9]*`;
 
 /** The sales that tills have. */
@@ -31,17 +31,17 @@ const living = `from document where shop = :shop and collection = 'sales' and sc
 const retired = `from retired_record where shop = :shop and collection = 'sales'`;
 
 /**
- * The file of a mirror, opened for reading alone. Everything is read as of one moment, in the order of an export, and one
- * record at a time.
+ * The file of a mirror, opened read-only. Reads see one moment, and return records one at a time in the order of an
+ * export.
  */
 export class MirrorFile implements Disposable {
   /** The file's name without its folder. */
   readonly name: string;
-  /** Rows so far that hold no record: a damaged disk, or somebody's hand. */
+  /** The rows so far that hold no record, by a damaged disk or a manual edit. */
   unreadable = 0;
   readonly #database: DatabaseSync;
   readonly #tables: ReadonlySet<string>;
-  /** What reads the records under one id: the stored one, then those that came later under the same number. */
+  /** Statements that read the records under one id: the stored one, then forks, which came later under its number. */
   readonly #under: readonly StatementSync[];
 
   private constructor(file: string, database: DatabaseSync) {
@@ -58,9 +58,8 @@ export class MirrorFile implements Disposable {
   }
 
   /**
-   * Opens the mirror of a data directory. While a server runs on it, nobody else may read it: then the newest backup is
-   * opened instead.
-   * @throws NoMirror where there is neither
+   * Opens the mirror of a data directory. A running server locks its mirror; then this opens the newest backup instead.
+   * @throws NoMirror if there is neither
    */
   static open(dataDir: string): MirrorFile {
     const file = join(dataDir, 'mirror.sqlite');
@@ -76,7 +75,7 @@ export class MirrorFile implements Disposable {
         `a server is running on ${file}, and it has no backup yet: stop it, or wait for one`,
       );
     try {
-      // A backup changes no more: so opened, nothing is written beside it.
+      // A backup does not change. Opened as immutable, SQLite writes no file beside it.
       return MirrorFile.#of(backup, new URL(`${pathToFileURL(backup).href}?immutable=1`));
     } catch (error) {
       throw asNoMirror(error, backup);
@@ -144,7 +143,7 @@ export class MirrorFile implements Disposable {
     }
   }
 
-  /** Where and when the records of a shop's journals were made, sorted by series and number. */
+  /** The entries of a shop's journal records, sorted by series and number. */
   *entries(shop: string): Iterable<RecordEntry> {
     for (const id of this.#ids(shop, true))
       for (const { tillId, locationId, createdAt } of this.#recordsUnder(shop, id)) {
@@ -153,7 +152,7 @@ export class MirrorFile implements Disposable {
       }
   }
 
-  /** The records of a shop's journals, sorted by series and number. All records under one number follow each other. */
+  /** A shop's wanted journal records, sorted by series and number. All records under one number follow each other. */
   *records(shop: string, isWanted: (series: string, number: number) => boolean): Iterable<Sale> {
     for (const id of this.#ids(shop, true)) {
       const [series = '', number] = id.split('-');
@@ -166,12 +165,12 @@ export class MirrorFile implements Disposable {
     for (const id of this.#ids(shop, false)) yield* this.#recordsUnder(shop, id);
   }
 
-  /** Where sales are stored. A mirror of an earlier version has none that left the tills. */
+  /** Where sales are stored. A mirror of an earlier version has no table of sales that left the tills. */
   get #stored(): readonly string[] {
     return this.#tables.has('retired_record') ? [living, retired] : [living];
   }
 
-  /** SQLite sorts the ids alone, and reads no record for it. */
+  /** The ids in order. SQLite sorts only ids, without reading records. */
   *#ids(shop: string, isInJournal: boolean): Iterable<string> {
     const forks = this.#tables.has('journal_fork') ? ['from journal_fork where shop = :shop'] : [];
     const from = isInJournal ? [...this.#stored, ...forks] : this.#stored;

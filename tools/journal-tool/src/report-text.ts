@@ -1,6 +1,6 @@
 import type { CurrencyTotal, ExportFilter, ExportReport, Finding } from '@tidemark/journal';
 
-/** What a verification found, for people. The last line is the answer. */
+/** A verification's report as text. The last line is the result. */
 export function reportText(report: ExportReport): string {
   const { header, counts, series } = report;
   const tills = new Set(series.map(each => each.tillId)).size;
@@ -21,7 +21,7 @@ export function reportText(report: ExportReport): string {
   ].join('\n');
 }
 
-/** 0: nothing was found. */
+/** 0 if nothing was found, else 1. */
 export function exitCode({ isWhole }: ExportReport): number {
   return isWhole ? 0 : 1;
 }
@@ -69,7 +69,7 @@ function redactionLines({ redactions, counts }: ExportReport): readonly string[]
   ];
 }
 
-/** Of a part of a journal, tills without a record are nothing special. */
+/** Names tills without a record, unless the export is filtered: then they are nothing special. */
 function silentLines({ silentTills, header }: ExportReport): readonly string[] {
   if (silentTills.length === 0 || Object.keys(header.filter).length > 0) return [];
   return [`Tills with a key and without any record: ${silentTills.map(printable).join(', ')}`];
@@ -99,7 +99,7 @@ function findingText({ kind, about, series, number, last, id, line }: Finding): 
   return `${kind}: ${place === '' ? '' : `${printable(place)}: `}${printable(about)}${line === undefined ? '' : ` (line ${line})`}`;
 }
 
-/** Without signs that move a terminal's cursor or change its colours: what is in a file is a stranger's. */
+/** The text without characters that move a terminal's cursor or change its colours: a file is untrusted. */
 function printable(text: string): string {
   return text.replaceAll(/\p{C}/gu, '�').slice(0, 500);
 }

@@ -6,14 +6,14 @@ import { openSqliteMirror } from '@tidemark/mirror';
 import type { RedactionRecord, ServerKey, TillKey } from '@tidemark/journal';
 import type { Sale } from '@tidemark/schema';
 
-/** How a command ended, and what it printed. */
+/** A command's exit code and output. */
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs `export` or `verify` as it is run from a shell, in this folder. */
+/** Runs `export` or `verify` as a shell would in this folder. */
 export function run(
   command: 'export' | 'verify',
   folder: string,
@@ -27,7 +27,7 @@ export function run(
   return { code: status, stdout, stderr };
 }
 
-/** What a mirror of a test holds. */
+/** The content of a test's mirror. */
 export interface Stored {
   readonly sales?: readonly Sale[];
   /** Sales that have left the tills. */
@@ -38,7 +38,7 @@ export interface Stored {
   readonly serverKey?: ServerKey;
 }
 
-/** Makes the mirror of this shop in a folder, or adds to it. Rows are written as they are, however wrong they are. */
+/** Creates this shop's mirror in a folder, or adds to it. Rows are written unchecked. */
 export async function fillMirror(folder: string, shop: string, stored: Stored): Promise<void> {
   const file = join(folder, 'mirror.sqlite');
   {

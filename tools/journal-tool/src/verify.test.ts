@@ -36,7 +36,7 @@ function verify(content: string | Buffer, ...args: readonly string[]): Ran {
   return run('verify', folder, ['journal.jsonl', ...args]);
 }
 
-/** The same, with one line of the file changed. */
+/** The file's content with one record changed. */
 function withLine(line: number, change: (record: Sale) => object): string {
   const changed = JSON.stringify(change(JSON.parse(lines[line - 1] ?? '') as Sale));
   return lines.with(line - 1, changed).join('\n');

@@ -1,7 +1,6 @@
 /**
- * `npm run verify-journal -- FILE` verifies an exported journal. It needs the file and nothing else; `--keys` names a file
- * with the tills' public keys from elsewhere. Ends with 0 where the journal is whole, 1 where it is not, 2 where it
- * could not be read.
+ * `npm run verify-journal -- FILE` verifies an exported journal. It needs only the file; `--keys` names a file with
+ * public keys from elsewhere. Exits with 0 if the journal is whole, 1 if it is not, 2 if it could not be read.
  */
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -66,7 +65,7 @@ function readOptions(args: readonly string[]): Options | undefined {
   }
 }
 
-/** The keys in a file that has a list of them. */
+/** The keys in a file. @throws UnreadableFile if it has no list of keys. */
 async function keysIn(file: string): Promise<KeysFromElsewhere> {
   const text = await readFile(typedPath(file), 'utf8');
   const list = listIn(text);
@@ -84,7 +83,7 @@ function listIn(text: string): unknown {
   }
 }
 
-/** Whether the file is at fault, and not this program. */
+/** Whether the file, not this program, is at fault. */
 function isAboutFile(error: unknown): error is Error {
   return (
     error instanceof NotAnExport ||

@@ -18,7 +18,7 @@ import type { MirrorFile } from './mirror-file.ts';
 export const formats = ['jsonl', 'csv', 'keys'] as const;
 export type Format = (typeof formats)[number];
 
-/** What is exported, and as what. */
+/** What to export, and in which format. */
 export interface ExportWish {
   readonly shop: string;
   readonly filter: ExportFilter;
@@ -27,10 +27,10 @@ export interface ExportWish {
   readonly exportedAt: string;
 }
 
-/** Takes the next text of an export; resolves when it wants more. */
+/** Writes the next text of an export; resolves when ready for more. */
 export type Write = (text: string) => Promise<void>;
 
-/** Writes a shop's journal, record by record. */
+/** Writes a shop's journal, record by record. @returns The counts. */
 export async function writeExport(mirror: MirrorFile, wish: ExportWish, write: Write): Promise<ExportEnd> {
   const { shop, format, filter, exportedAt } = wish;
   const keys = mirror.tillKeys(shop);
@@ -43,7 +43,7 @@ export async function writeExport(mirror: MirrorFile, wish: ExportWish, write: W
   const source = { source: mirror.name, filter, keys, serverKeys };
   const header = { format: exportFormat, shop, exportedAt, ...source } as const;
   await write(format === 'csv' ? csvHeader() : `${headerText(header)}\n`);
-  // All of them, whatever is asked for: their numbers have no gaps.
+  // Write all of them, whatever the filter, so that their numbers have no gaps.
   for (const redaction of mirror.redactions(shop)) {
     counts.redactions++;
     await write(format === 'csv' ? redactionRow(redaction) : `${redactionLine(redaction)}\n`);
@@ -56,11 +56,11 @@ export async function writeExport(mirror: MirrorFile, wish: ExportWish, write: W
   return counts;
 }
 
-/** The sales that a filter asks for: those of the journals, then the others. */
+/** The sales that match the filter: those of the journals, then the others. */
 function* selected(mirror: MirrorFile, { shop, filter }: ExportWish): Iterable<Sale> {
   const { from, to, ...wholeSeries } = filter;
   const isPeriod = from !== undefined || to !== undefined;
-  // The location is looked at record by record, so that a period has the same ends for all locations.
+  // Filter by location later, record by record, so that a period has the same ends for all locations.
   const { location: _location, ...ofTill } = filter;
   const ranges = isPeriod ? rangesOf(mirror.entries(shop), ofTill) : undefined;
   const isWanted = (series: string, number: number) => {

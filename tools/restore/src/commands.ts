@@ -14,7 +14,7 @@ import {
 const newEpoch = () => randomUUID().slice(0, 8);
 const mirrorFile = (dataDir: string) => join(dataDir, 'mirror.sqlite');
 
-/** The backups of a data directory, in words. */
+/** The backups of a data directory, as text. */
 export function listBackups(dataDir: string): string {
   const folder = backupFolder(dataDir);
   const lines = backupsIn(folder).map(file => `  ${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
@@ -23,7 +23,7 @@ export function listBackups(dataDir: string): string {
     : [`Backups in ${folder}:`, ...lines].join('\n');
 }
 
-/** Copies the mirror of a server that does not run. */
+/** Backs up the mirror of a server that is not running. @returns The message to print. */
 export async function backUpMirror(dataDir: string, now: number): Promise<string> {
   const file = mirrorFile(dataDir);
   if (!existsSync(file)) throw new Error(`There is no mirror in ${dataDir}: DATA_DIR says where it is.`);
@@ -35,7 +35,7 @@ export async function backUpMirror(dataDir: string, now: number): Promise<string
   return `Backed up to ${copy}`;
 }
 
-/** Puts a backup in the mirror's place. What was there stays beside it. */
+/** Replaces the mirror with a backup; the old mirror stays beside it. @returns The message to print. */
 export async function restoreBackup(dataDir: string, backup: string, now: number): Promise<string> {
   const file = mirrorFile(dataDir);
   if (!existsSync(backup)) throw new Error(`There is no file ${backup}.\n${listBackups(dataDir)}`);
@@ -53,7 +53,7 @@ export async function restoreBackup(dataDir: string, backup: string, now: number
   ].join('\n');
 }
 
-/** Reads the whole security log, and says what was removed or altered. @throws Error where something was. */
+/** Checks the whole security log. @throws Error naming what was removed or altered. */
 export async function checkLog(dataDir: string): Promise<string> {
   const { files, lines, end, lastAt, faults } = await checkSecurityLog(dataDir);
   if (faults.length > 0)
@@ -64,7 +64,7 @@ export async function checkLog(dataDir: string): Promise<string> {
   return `The security log in ${dataDir} is whole: ${lines} lines in ${files} files. Line ${end.line} of ${lastAt} has the hash ${end.hash}`;
 }
 
-/** What cannot be noted stops no restore. */
+/** Notes the restore in the security log. A failure to do so is printed, and does not stop the restore. */
 async function noteRestored(
   dataDir: string,
   backup: string,

@@ -1,7 +1,7 @@
 /**
- * `npm run restore -- <backup file>` puts a backup in the mirror's place; `--list` lists backups, `--backup` makes one.
- * `--check-log` reads the security log, and fails where lines were removed or altered.
- * DATA_DIR says whose mirror it is, as it does for the server.
+ * `npm run restore -- <backup file>` replaces the mirror with a backup; `--list` lists backups, `--backup` makes one.
+ * `--check-log` reads the security log, and fails if lines were removed or altered.
+ * DATA_DIR is the mirror's folder, as for the server.
  */
 import { resolve } from 'node:path';
 import { makePrivate, StoreError } from '@tidemark/mirror';
@@ -9,7 +9,7 @@ import { backUpMirror, checkLog, listBackups, restoreBackup } from './commands.t
 
 const usage = 'usage: npm run restore -- <backup file> | --list | --backup | --check-log';
 const dataDir = process.env['DATA_DIR'] || 'data';
-/** npm changes the folder; what is typed is meant from where it was typed. */
+/** The folder where npm was run: npm changes the folder, and typed paths are relative to this one. */
 const typedIn = process.env['INIT_CWD'] ?? process.cwd();
 const [what, ...rest] = process.argv.slice(2);
 

@@ -4,13 +4,13 @@ import type { Store } from './shop/store.ts';
 import type { ComplianceAsk } from './webhooks/webhook-compliance.ts';
 import type { ShopRules } from './shop/rules.ts';
 
-/** What a reset makes the shop of. */
+/** The demo shop that a reset generates. */
 export interface ResetOptions {
   readonly seed?: number;
   readonly products?: number;
-  /** One product has so many variants, 2,048 at most. */
+  /** The number of variants of one product, 2,048 at most. */
   readonly largestProduct?: number;
-  /** New ids come after this one. A text, since it may be above 2^53. */
+  /** New ids are higher than this one. A string, since it may be above 2^53. */
   readonly firstId?: string;
 }
 
@@ -29,7 +29,7 @@ export interface Controlled {
   report(): object;
 }
 
-/** The control routes under /_sim/, which no shop of Shopify's has. */
+/** Answers the control routes under /_sim/, which Shopify does not have. */
 export async function controlRoute(sim: Controlled, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const json = async <T>() => (await request.json()) as T;

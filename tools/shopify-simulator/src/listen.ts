@@ -16,7 +16,7 @@ export async function listen(
         outgoing.destroy();
         return;
       }
-      // The client went away while it was answered: nobody is left to be told.
+      // The client disconnected during the answer.
       if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
       console.error(error);
       if (!outgoing.headersSent) outgoing.writeHead(500);

@@ -16,14 +16,14 @@ mkdirSync(folder, { recursive: true });
 const saved = ShopFile.read(file);
 const simulator = new ShopifySimulator({
   products,
-  // A large shop would take minutes to read at a standard plan's rate; the demo is on the largest.
+  // At a standard plan's rate a large shop takes minutes to read; the demo is on the largest plan.
   throttle: { maximumAvailable: 20_000, restoreRate: 1000 },
-  // A third of the demo's orders are older than the 60 days that tills hold: a search brings them.
+  // A third of the demo's orders are older than the 60 days that tills hold: a search finds them.
   scopes: [...defaultScopes, 'read_all_orders'],
   ...(saved ? { records: saved.records, subscriptions: saved.subscriptions } : {}),
 });
 
-// A shop whose webhooks shall not be lost, however long the server is down: its subscriptions stay.
+// No webhook is lost and no subscription removed, however long the server is down.
 if (process.env['WEBHOOK_PATIENCE'] === 'endless') {
   simulator.webhooks.retryLimit = Infinity;
   simulator.webhooks.retryDelayMs = attempt => Math.min(4000, 250 * 2 ** attempt);

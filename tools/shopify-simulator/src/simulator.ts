@@ -41,15 +41,15 @@ export interface SimulatorOptions {
   readonly fetch?: typeof fetch;
   /** Points; default: a standard shop's 2,000, 100 a second. */
   readonly throttle?: { readonly maximumAvailable: number; readonly restoreRate: number };
-  /** What the app may do. Default: all that is simulated, but orders older than 60 days. */
+  /** The app's scopes. Default: all that are simulated, except orders older than 60 days. */
   readonly scopes?: readonly string[];
-  /** New ids come after this one: ids above 2^53 show who reads them as numbers. */
+  /** New ids are higher than this one. Ids above 2^53 reveal code that reads them as numbers. */
   readonly firstId?: bigint;
-  /** What shops differ in; POST /_sim/rules changes it. */
+  /** What differs between shops; POST /_sim/rules changes it. */
   readonly rules?: Partial<ShopRules>;
 }
 
-/** A Shopify shop on loopback. `fetch` is its whole HTTP surface, in process. */
+/** A simulated Shopify shop. `fetch` is its whole HTTP interface, in process. */
 export class ShopifySimulator implements Controlled, AsyncDisposable {
   readonly store: Store;
   readonly webhooks: Webhooks;
@@ -63,7 +63,7 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
   readonly #api: AdminApi;
   readonly #arming: Arming;
   #clockShift = 0;
-  /** Where it listens; image, bulk and webhook addresses are made of it. */
+  /** Where it listens; the base of image and bulk addresses. */
   origin = 'http://simulator.invalid';
 
   constructor(options: SimulatorOptions = {}) {
@@ -133,14 +133,14 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
     return (this.#options.now ?? Date.now)() + this.#clockShift;
   }
 
-  /** The merchant's own hand: no token, no cost, no idempotency keys. */
+  /** Runs a query as the merchant: no token, no cost, no idempotency keys. */
   async merchant(query: string, variables: object = {}): Promise<GraphqlAnswer> {
     return (await this.#engine.run(this.#roots, { query, variables })).answer;
   }
 
   /**
-   * Sends a compliance webhook to the app. Shopify erases a customer itself, without other webhooks; with `keeps` it has
-   * not done so yet.
+   * Sends a compliance webhook to the app. A customer's redaction also erases the customer from the shop, without other
+   * webhooks, unless `keeps`: Shopify has not erased it yet.
    */
   comply(ask: ComplianceAsk, { keeps = false }: { readonly keeps?: boolean } = {}): void {
     const { store, webhooks } = this;
@@ -160,12 +160,12 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
     for (const fault of faults) this.#arming.arm(fault);
   }
 
-  /** What may still go wrong. */
+  /** The faults that are still armed. */
   armed(): Fault[] {
     return this.#arming.armed();
   }
 
-  /** Another demo shop in place of this one; faults and subscriptions end. */
+  /** Replaces the shop with another demo shop; faults and subscriptions end. */
   reset({ seed, products, largestProduct, firstId }: ResetOptions): void {
     this.#arming.calm();
     this.webhooks.removeSilently(undefined);
@@ -182,13 +182,13 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
     this.#index.rebuild();
   }
 
-  /** Time passes in the shop, or goes back: held webhooks that are due by now go out. */
+  /** Moves the shop's clock, forward or back, and sends the held webhooks that are now due. */
   advance(ms: number): void {
     this.#clockShift += ms;
     this.webhooks.releaseDue();
   }
 
-  /** What was asked so far, and what went out. */
+  /** Counts of requests, cost and webhooks so far. */
   report(): object {
     return {
       requests: Object.fromEntries(this.#engine.requests),
@@ -213,7 +213,7 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
     this.#bulk.stop();
   }
 
-  /** Queries over the shop as it was; bulk operations and subscriptions are the living ones. */
+  /** Queries over the shop as it was; bulk operations and subscriptions are the present ones. */
   #queriesOver(then: Rows): Roots['query'] {
     const nodes = new Nodes(then, () => this.origin);
     const index = new SearchIndex(

@@ -1,7 +1,7 @@
 import { createShopifySimulator } from './index.ts';
 import type { ShopifySimulator, SimulatorOptions } from './simulator.ts';
 
-/** When tests' shops open. */
+/** The start of the test shops' clock. */
 export const opening = Date.UTC(2026, 10, 1, 12);
 
 export const adminToken = 'token';
@@ -19,10 +19,10 @@ export interface Answer<T> {
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A small shop whose clock stands still until `pass`, and an app that asks it. */
+/** A small shop, whose clock only `pass` moves, and an app that queries it. */
 export class TestShop implements AsyncDisposable {
   readonly sim: ShopifySimulator;
-  /** Webhooks that went out, as their receiver got them; `answer` is what it says. */
+  /** Webhooks as their receiver got them; it responds with the status `answer`. */
   readonly received: { readonly topic: string; readonly body: string; readonly headers: Headers }[] = [];
   answer = 200;
 
@@ -55,14 +55,14 @@ export class TestShop implements AsyncDisposable {
     return this.sim.fetch(new Request(address, { method: 'POST', headers, body }));
   }
 
-  /** As the app. `T` is what the test knows the data to be. */
+  /** Runs a query as the app. `T` is the type of data that the test expects. */
   async ask<T>(query: string, variables: object = {}, token = adminToken): Promise<Answer<T>> {
     const response = await this.send(query, variables, token);
     const { data, errors, extensions } = (await response.json()) as Omit<Answer<T>, 'status'>;
     return { status: response.status, data, errors, extensions };
   }
 
-  /** As the merchant; @throws when anything is wrong with the query itself. */
+  /** Runs a query as the merchant. @throws when the query has errors. */
   async merchant<T>(query: string, variables: object = {}): Promise<T> {
     const { data, errors } = await this.sim.merchant(query, variables);
     if (errors) throw new Error(JSON.stringify(errors));
@@ -77,7 +77,7 @@ export class TestShop implements AsyncDisposable {
       );
   }
 
-  /** Waits until nothing more is going out. */
+  /** Waits until no webhook is pending. */
   async quiet(): Promise<void> {
     while (this.sim.webhooks.pending > 0) await new Promise(resolve => setTimeout(resolve, 1));
   }

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [words]`: all benchmarks in turn, or those whose path has one of the words, on a newly built till. Each
- * prints its numbers as ratios to a limit measured in the same run. `BENCH_PRODUCTS` sizes the shop (default 25,000).
+ * `npm run bench [words]`: runs all benchmarks in turn, or those with one of the words in their path, on a newly built
+ * till. Each prints its numbers as ratios to a limit measured in the same run. `BENCH_PRODUCTS` sizes the shop (default
+ * 25,000).
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';

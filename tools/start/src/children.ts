@@ -4,13 +4,13 @@ import { createServer } from 'node:net';
 /** How long a process may take to stop by itself. */
 const patienceMs = 8_000;
 
-/** Processes that live and die together. */
+/** Child processes that run together: if one exits by itself, all are stopped. */
 export class Children {
   readonly #running = new Map<ChildProcess, string>();
   #stopping = false;
 
   start(name: string, args: readonly string[], env: Readonly<Record<string, string>>): void {
-    // A group of its own: a terminal's Ctrl-C reaches it once, through `stop`.
+    // In its own process group, the child gets a terminal's Ctrl-C only once, through `stop`.
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
@@ -42,7 +42,7 @@ export class Children {
   }
 }
 
-/** Whether nobody listens there. */
+/** Whether a port on loopback is free. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const probe = createServer();
@@ -51,7 +51,7 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Resolves when `url` answers; rejects after `withinMs`. */
+/** Resolves when `url` answers with success; rejects after `withinMs`. */
 export async function answers(url: string, withinMs: number): Promise<void> {
   const until = Date.now() + withinMs;
   for (;;) {

@@ -4,7 +4,7 @@ export interface Count {
   readonly failed: number;
 }
 
-/** What Nx writes about its last run: every task that it ran or took from its cache, and no skipped one. */
+/** Nx's report of its last run: every task that it ran or took from its cache, without skipped ones. */
 export interface NxRun {
   readonly tasks: readonly NxTask[];
 }
@@ -22,26 +22,26 @@ export function add(a: Count, b: Count): Count {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
 
-/** A step that is one test by itself. */
+/** The count of a step that is one test by itself. */
 export function stepCount(ok: boolean): Count {
   return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** The JSON report of a task, by whichever runner wrote it. */
+/** The count in a task's JSON report, by Vitest or Playwright. */
 function reportCount(report: unknown, ok: boolean): Count {
   return typeof report === 'object' && report !== null && 'stats' in report
     ? playwrightCount(report, ok)
     : vitestCount(report, ok);
 }
 
-/** Tasks that write a report: of tests, or of a look at every package, each of which counts as one test. */
+/** Whether a task writes a report: of tests, or of a check of every package, with one test for each package. */
 export function reports({ target }: NxTask): boolean {
   return target === 'test' || target.endsWith('-whole');
 }
 
 /**
- * Everything that Nx ran: tasks that write a report by the tests in it, each other task as one. A run that Nx says failed
- * has at least one failure, also when Nx itself broke down and no task did.
+ * The count of a run: for a task with a report the tests in it, for any other task one. A run that Nx calls failed has
+ * at least one failure, even if no task failed but Nx itself.
  */
 export function runCount(run: NxRun | undefined, reportOf: (task: NxTask) => unknown, ok: boolean): Count {
   const counts = (run?.tasks ?? []).map(task =>
@@ -52,7 +52,7 @@ export function runCount(run: NxRun | undefined, reportOf: (task: NxTask) => unk
   return isWhole ? total : { ...total, failed: Math.max(total.failed, 1) };
 }
 
-/** Vitest's JSON report. A skipped test proves nothing, so it counts as failed; so does a run without a report. */
+/** The count of Vitest's JSON report. A skipped test proves nothing, and counts as failed; so does a missing report. */
 export function vitestCount(report: unknown, ok: boolean): Count {
   const { numPassedTests: passed, numTotalTests: total } = (report ?? {}) as {
     numPassedTests?: number;
@@ -62,7 +62,7 @@ export function vitestCount(report: unknown, ok: boolean): Count {
   return { passed, failed: Math.max(total - passed, ok ? 0 : 1) };
 }
 
-/** Playwright's JSON report, likewise. A flaky test is a failed one. */
+/** The count of Playwright's JSON report, likewise. A flaky test counts as failed. */
 export function playwrightCount(report: unknown, ok: boolean): Count {
   const stats = (
     report as { stats?: { expected: number; unexpected: number; flaky: number; skipped: number } } | undefined

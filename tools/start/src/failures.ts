@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A test that did not pass, and the first lines of why. */
+/** A test that did not pass, and the first lines of its reason. */
 export interface Failure {
   readonly name: string;
   readonly reason: string;
 }
 
-/** The parts of Vitest's JSON report that tell of failures. */
+/** The parts of Vitest's JSON report that describe failures. */
 interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
@@ -19,7 +19,7 @@ interface VitestReport {
   }[];
 }
 
-/** The parts of Playwright's JSON report that tell of failures. */
+/** The parts of Playwright's JSON report that describe failures. */
 interface PlaywrightReport {
   readonly suites: readonly PlaywrightSuite[];
   readonly errors?: readonly { readonly message?: string }[];
@@ -37,15 +37,15 @@ interface PlaywrightSuite {
   }[];
 }
 
-/** Lines of a reason that are kept: what was expected and where, not the whole page. */
+/** Lines kept of a reason: enough for what was expected and where, without the whole page. */
 const mostLines = 20;
 
-/** Characters of a name in the list of names. */
+/** Maximum characters of a name in the list of names. */
 const longestName = 150;
 
 /**
- * The tests of a JSON report that did not pass, by whichever runner wrote it. A log of many runners has them thousands of
- * lines apart; together at its end they are found.
+ * The tests that did not pass, by a JSON report of Vitest or Playwright. In a log of many runners they are thousands of
+ * lines apart; `npm test` prints them together at its end.
  */
 export function failuresOf(report: unknown): readonly Failure[] {
   if (typeof report !== 'object' || report === null) return [];
@@ -53,7 +53,7 @@ export function failuresOf(report: unknown): readonly Failure[] {
   return 'testResults' in report ? vitestFailures(report as VitestReport) : [];
 }
 
-/** A line for each failure of a task, or one for the task where it has none to name. */
+/** A line for each failure of a task, or one for the task itself if it names none. */
 export function namesOf(taskId: string, failures: readonly Failure[]): readonly string[] {
   return failures.length === 0 ? [taskId] : failures.map(({ name }) => name.slice(0, longestName));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const leftOut = new Set(['node_modules', 'dist', '.nx']);
 
-/** When the newest file below a folder was changed, milliseconds since the epoch. */
+/** The latest change time of a file below a folder, in milliseconds since the epoch; 0 without files. */
 export function newestIn(folder: string): number {
   return readdirSync(folder, { withFileTypes: true })
     .filter(entry => !leftOut.has(entry.name))

@@ -1,6 +1,6 @@
 /**
- * `npm run proof [words]`: everything that proves more than `npm test` has time for, one after the other, or what has one
- * of the words in its name. Takes hours. Ends with one line for each.
+ * `npm run proof [words]`: runs the proofs that `npm test` has no time for, one after the other, or those with one of
+ * the words in their name. Takes hours. Ends with one line for each.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,7 @@ const lines = chosen.map(([name, [command, args]]) => {
 });
 console.log(`\n${lines.join('\n')}`);
 
-/** Browsers are shown the built till. */
+/** Builds the till, which the browsers load. */
 function build(): void {
   if (!run('npm', ['run', 'build', '-w', '@tidemark/pos'])) process.exit(1);
 }

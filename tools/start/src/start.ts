@@ -1,4 +1,4 @@
-/** The main job: a demo shop, the server that mirrors it, and the till. With SHOPIFY_SHOP: the real shop's server. */
+/** `npm start`: a demo shop, the server that mirrors it, and the till. With SHOPIFY_SHOP: the real shop's server. */
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  // The server reads the till when it starts.
+  // The server reads the built till when it starts.
   const [demo] = await Promise.all([isDemo ? startShop() : {}, buildTill()]);
   await startServer(demo);
   tell();
@@ -42,7 +42,7 @@ try {
 
 async function buildTill(): Promise<void> {
   const built = join(root, 'apps/pos/dist/index.html');
-  // Any library: of those that are not in the till, a needless build does no harm.
+  // Any library counts: a needless build after a change of one that the till does not use does no harm.
   const sources = ['apps/pos', 'libs'];
   if (
     existsSync(built) &&
@@ -67,9 +67,9 @@ async function mustBeFree(wanted: number, variable: string): Promise<void> {
   process.exit(1);
 }
 
-/** Starts the demo shop; says how a server reaches it. */
+/** Starts the demo shop. @returns The environment with which a server reaches it. */
 async function startShop(): Promise<Readonly<Record<string, string>>> {
-  // A shop of another size is another shop, with a mirror of its own.
+  // A demo shop of another size is another shop, with its own mirror.
   const folder = join(dataDir, `demo-${products}`);
   const origin = `http://127.0.0.1:${simulatorPort}`;
   children.start('simulator', [join(root, 'tools/shopify-simulator/src/main.ts')], {

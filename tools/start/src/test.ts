@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that must hold. Nx runs it as one graph of tasks, and takes from its cache what has not changed
- * since it last passed. Words behind it go to Nx: `npm test -- -p mirror till`. Ends with one line, "N passed, N failed", counted from the reports of the runners.
+ * since it last passed. Arguments go to Nx: `npm test -- -p mirror till`. Ends with one line, "N passed, N failed",
+ * counted from the runners' reports.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,9 +14,9 @@ import { failuresOf, namesOf } from './failures.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const words = process.argv.slice(2);
-/** Types and style of all packages are looked at in one process each; where words choose packages, by package. */
+/** One process checks the types of all packages, another the style; if arguments choose packages, one per package. */
 const looks = words.length === 0 ? ['lint-whole', 'typecheck-whole'] : ['lint', 'typecheck'];
-/** Cheap tasks first: what is easily wrong is known early. */
+/** Cheap tasks first, so that common mistakes show early. */
 const targets = ['format-check', ...looks, 'build', 'test'];
 const allReports = '*/*/test-results/*.json';
 const runFile = join(root, '.nx/cache/run.json');
@@ -29,7 +30,7 @@ console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
 
 function runTasks() {
-  // What a run before left behind says nothing about this one. Nx brings the reports of cached tasks back.
+  // Remove the reports of earlier runs. Nx restores those of cached tasks.
   for (const file of [runFile, ...globSync(allReports, { cwd: root }).map(each => join(root, each))])
     rmSync(file, { force: true });
   const atOnce = String(Math.max(1, Math.min(availableParallelism(), 4)));
@@ -37,7 +38,7 @@ function runTasks() {
     NX_DAEMON: 'false',
     NX_TUI: 'false',
     NX_PARALLEL: atOnce,
-    // What is compiled is kept for the next process of the same run: the browser tests alone start a hundred.
+    // Share compiled code between the processes of a run: the browser tests alone start a hundred.
     NODE_COMPILE_CACHE: join(mkdtempSync(join(tmpdir(), 'tidemark-test-')), 'compiled'),
   });
   const done = readJson(runFile) as NxRun | undefined;
@@ -52,7 +53,7 @@ function runTasks() {
     console.log(`== ${task.taskId} FAILED`);
     for (const { name, reason } of failures) console.log(`   ${name}\n${reason.replace(/^/gm, '     ')}`);
   }
-  // Once more by name alone: where a log keeps its last lines only, they say what to look for.
+  // Print the names once more, since some logs keep only their last lines.
   for (const { task, failures } of failed)
     for (const name of namesOf(task.taskId, failures)) console.log(`== FAILED: ${name}`);
   return runCount(done, reportOf, ok);
@@ -83,7 +84,7 @@ function readJson(file: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** Playwright's own Chromium or the system's; where there is none, it is brought. */
+/** Finds Playwright's or the system's Chromium, or installs one. @returns Whether there is one. */
 function findBrowser(): boolean {
   const isThere = () =>
     [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);

@@ -25,7 +25,7 @@ test('[N1] a change in apps/pos reruns its own and the browser’s tests, not th
   expect(affected).not.toContain('mirror');
 });
 
-// Benchmarks are no cached task, so what they start is no input.
+// Benchmarks are not cached tasks, so the projects that they start are not inputs.
 test.each(tested)('[N2] a change of a project that $name starts reruns its tests', ({ name, root }) => {
   const started = filesOf(root, /\.(ts|mjs)$/).flatMap(pathsIn);
 
@@ -106,7 +106,7 @@ function filesOf(root: string, name: RegExp): readonly string[] {
   }).filter(file => name.test(file) && !file.endsWith('.bench.ts'));
 }
 
-/** The paths into folders of this workspace that a file has in its texts. */
+/** The paths into folders of this workspace in a file's strings. */
 function pathsIn(file: string): readonly string[] {
   const source = readFileSync(join(workspaceRoot, file), 'utf8');
   const text = /['"](?:\.\.\/)*((?:apps|libs|tools|e2e|examples|extensions|docs)\/[\w-][^'"\s]*)['"]/g;

@@ -1,4 +1,4 @@
-/** Lints every package in one process: ESLint, and the rules of the house that need to see all files at once. */
+/** Lints every package in one process: by ESLint, and by the house rules that need all files at once. */
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { workspaceRoot } from './nx-plan.ts';

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What Nx would do for `nx run-many`, without doing it. */
+/** What Nx would do for `nx run-many`. */
 export interface NxPlan {
   readonly graph: {
     readonly nodes: Readonly<Record<string, { readonly data: { readonly root: string } }>>;
@@ -19,11 +19,11 @@ export interface NxPlan {
     readonly dependencies: Readonly<Record<string, readonly string[]>>;
     readonly continuousDependencies: Readonly<Record<string, readonly string[]>>;
   };
-  /** Of each task, everything whose change makes its cached result worthless. */
+  /** For each task, the inputs whose change invalidates its cached result. */
   readonly taskPlans: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Nx's answer to a command, as it would be outside of a task of Nx's. */
+/** The output of an Nx command, run as if outside of any Nx task. */
 export function nx(...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')));
   const said = execFileSync(
@@ -35,7 +35,7 @@ export function nx(...args: readonly string[]): string {
       encoding: 'utf8',
     },
   );
-  // Inside of an Nx task colours are forced.
+  // An Nx task forces colours.
   return stripVTControlCharacters(said);
 }
 
@@ -56,14 +56,14 @@ export function isRerunBy(plan: NxPlan, task: string, project: string): boolean 
   return inputsOf(plan, task, project).length > 0 || readsEverything(plan, task);
 }
 
-/** The patterns of those files of a project that a task depends on. */
+/** The patterns of a project's files that a task depends on. */
 export function inputsOf(plan: NxPlan, task: string, project: string): readonly string[] {
   const start = `${project}:${plan.graph.nodes[project]?.data.root ?? ''}/`;
   const input = plan.taskPlans[task]?.find(each => each.startsWith(start));
   return input?.slice(project.length + 1).split(',') ?? [];
 }
 
-/** Whether a change of a file outside of all projects makes a task run again. `path` begins at the workspace's root. */
+/** Whether a change of a file outside of all projects makes a task run again. `path` is relative to the root. */
 export function isRerunByFile(plan: NxPlan, task: string, path: string): boolean {
   const inputs = plan.taskPlans[task] ?? [];
   return inputs.some(each => each.includes(`{workspaceRoot}/${path}`)) || readsEverything(plan, task);

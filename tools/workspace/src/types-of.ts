@@ -4,9 +4,9 @@ import { workspaceRoot } from './nx-plan.ts';
 import { isOf, type Package } from './whole.ts';
 
 /**
- * Answers a function that checks a package as `tsc --noEmit` does in its folder, and says what is wrong in the package's own
- * files. What it imports from another package is read, and checked where it is at home: once, and not once for each package
- * that uses it. A file is parsed once for all packages with the same options.
+ * Returns a function that checks a package as `tsc --noEmit` does in its folder, and returns the errors in the
+ * package's own files. An imported package is left to its own check, so that each file is checked once. A file is
+ * parsed once for all packages with the same options.
  */
 export function typesOf(): (each: Package) => readonly string[] {
   const parsed = new Map<string, ts.SourceFile | undefined>();

@@ -9,13 +9,13 @@ export interface Package {
   readonly root: string;
 }
 
-/** What one look at the whole workspace found in one package. */
+/** The problems in one package, by one check of the whole workspace. */
 export interface Found {
   readonly name: string;
   readonly problems: readonly string[];
 }
 
-/** Every package whose manifest has this script: none has to be listed. */
+/** Every package whose manifest has this script; no list names them. */
 export function packagesWith(script: string): readonly Package[] {
   return globSync('*/*/package.json', { cwd: workspaceRoot, exclude: ['node_modules'] })
     .sort()
@@ -37,7 +37,7 @@ export function isOf({ root }: Package, file: string): boolean {
   return !inside.startsWith('..') && !isAbsolute(inside) && !/\bnode_modules\b/.test(inside);
 }
 
-/** The report of a look at the whole workspace, as Vitest would write it: each package is one test. */
+/** The report of a check of the whole workspace, in Vitest's format: each package is one test. */
 export function reportOf(target: string, found: readonly Found[]) {
   return {
     numTotalTests: found.length,
@@ -55,7 +55,7 @@ export function reportOf(target: string, found: readonly Found[]) {
   };
 }
 
-/** Says what was found, and leaves the report that `npm test` counts. */
+/** Prints the problems, writes the report that `npm test` counts, and sets the exit code. */
 export function conclude(target: string, found: readonly Found[]): void {
   for (const { problems } of found) for (const problem of problems) console.error(problem);
   const file = join(workspaceRoot, `tools/workspace/test-results/${target}.json`);

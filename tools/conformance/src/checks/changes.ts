@@ -4,7 +4,7 @@ import type { Bench, Check } from '../check.ts';
 import type { Replica, WireDocument } from '../replica.ts';
 import { atOnePlace } from './digest.ts';
 
-/** Pulls until the document arrives. @throws Broken when it does not, in the bench's patience. */
+/** Pulls until the document arrives. @throws Broken if it does not within the bench's `patienceMs`. */
 async function arrived(bench: Bench, replica: Replica, id: string): Promise<WireDocument> {
   const end = bench.now() + bench.patienceMs;
   for (;;) {
@@ -15,7 +15,7 @@ async function arrived(bench: Bench, replica: Replica, id: string): Promise<Wire
   }
 }
 
-/** The place of a document's newest change after `from`. */
+/** The place of a document's newest change after `from`; undefined if there is none. */
 async function placeOf({ client }: Bench, id: string, from: string): Promise<string | undefined> {
   let place = from;
   for (;;) {

@@ -5,7 +5,7 @@ import { success, type Replicated } from '../client.ts';
 import type { Replica } from '../replica.ts';
 import { replicated } from './pull.ts';
 
-/** A copy and the server's digest at one place: where the shop changed between the two, again. */
+/** A copy and the server's digest at the same place; retries if the shop changed between the two. */
 export async function atOnePlace(bench: Bench, collection: Replicated) {
   const replica = await bench.replica(collection);
   for (let tries = 0; tries < 10; tries++) {

@@ -4,7 +4,7 @@ import { must, mustEqual } from '../broken.ts';
 import type { Bench, Check } from '../check.ts';
 import { atOnePlace } from './digest.ts';
 
-/** @throws Broken unless a pull from where the bench is brings it to these heads. */
+/** @throws Broken unless pulling on brings the bench's copies to these heads. */
 async function mustReach(bench: Bench, heads: Readonly<Record<string, string>>, what: string) {
   for (const collection of collectionNames) {
     const replica = await bench.replica(collection);

@@ -11,7 +11,7 @@ import { sessionChecks } from './session.ts';
 import { streamChecks } from './stream.ts';
 import { surfaceChecks } from './surface.ts';
 
-/** Every rule of the protocol that can be tried from outside, in the order in which they are tried. */
+/** Every rule of the protocol that can be tried from outside, in the order of their runs. */
 export const checks: readonly Check[] = [
   ...sessionChecks,
   ...keyChecks,

@@ -15,7 +15,7 @@ interface Writer {
   readonly push: (...records: readonly object[]) => Promise<readonly PushOutcome[]>;
 }
 
-/** A till of its own with a key and an empty journal. */
+/** A new till with a key and an empty journal. */
 async function aWriter(bench: Bench): Promise<Writer> {
   const key = await tillKeyOf(await makeKeyPair());
   const client = await Client.signIn(bench.account, bench.newId(), key.publicKey);

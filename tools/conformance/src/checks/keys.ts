@@ -8,11 +8,11 @@ const path = '/api/replication/carts/push';
 
 const aKey = async (): Promise<TillKey> => tillKeyOf(await makeKeyPair());
 
-/** A push that is taken, and stores nothing: its row is refused. */
+/** A push that the server accepts but that stores nothing: its row is refused. */
 const harmless = (bench: Bench) =>
   JSON.stringify({ rows: [{ newDocumentState: { id: bench.newId(), _deleted: true } }] });
 
-/** A till of its own that is enrolled with a key. */
+/** A new till that is enrolled with a key. */
 async function keyedTill(bench: Bench): Promise<{ readonly key: TillKey; readonly client: Client }> {
   const key = await aKey();
   return { key, client: await Client.signIn(bench.account, bench.newId(), key.publicKey) };

@@ -44,7 +44,7 @@ export const pullChecks: readonly Check[] = [
         if (!page) return;
         const { documents, checkpoint } = page.answer;
         const shorter = await bench.client.pull(collection, page.asked, documents.length - 1);
-        // As long as the page: at the end of all, a page's place is the head, beyond tombstones that were forgotten.
+        // On the last page fill the limit: only then is its place the head, beyond tombstones that were forgotten.
         const rest = page.limit - shorter.documents.length;
         const isLast = page.answer.digest !== undefined;
         const missing = documents.length - shorter.documents.length;

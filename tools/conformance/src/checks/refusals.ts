@@ -6,7 +6,7 @@ const many = (count: number, each: (n: number) => unknown) =>
   Array.from({ length: count }, (_, n) => each(n));
 const aRow = (n: number) => ({ newDocumentState: { id: `conformance-${n}`, _deleted: false } });
 
-/** Requests that do not fit their message; none of them may do anything. */
+/** Requests that do not fit their message; none of them may have an effect. */
 const malformed: readonly (readonly [path: string, body?: unknown])[] = [
   ['/api/session', { shop: 'nowhere', staff: 'x', pin: '12', till: { id: 'x' } }],
   ['/api/session', '{"shop":'],

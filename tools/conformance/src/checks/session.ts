@@ -4,7 +4,7 @@ import type { Bench, Check } from '../check.ts';
 import { ask, mustRefuse, signInBody, success } from '../client.ts';
 import { routes } from '../contract.ts';
 
-/** Every route behind the sign-in, as one that can be asked without doing anything. */
+/** Every route behind the sign-in, with a path that can be requested without an effect. */
 const guarded = routes
   .filter(each => !each.isPublic)
   .map(({ method, path }) => ({ method, path: path.replace(':collection', 'sales') }));

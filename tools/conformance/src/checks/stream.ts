@@ -7,7 +7,7 @@ type News = Extract<AnyEvent, { type: 'documents' | 'written' }>;
 
 const isNews = (event: AnyEvent): event is News => event.type === 'documents' || event.type === 'written';
 
-/** @throws Broken unless each piece of news of a collection goes on where the one before, or the hello, ended. */
+/** @throws Broken unless each event of a collection continues where the previous one, or the hello, ended. */
 function mustFollowEachOther(events: readonly AnyEvent[]): void {
   const places = new Map<string, string>();
   for (const event of events) {

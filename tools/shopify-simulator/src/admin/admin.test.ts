@@ -9,7 +9,7 @@ const folder = new URL('./', import.meta.url);
 const scripts = readdirSync(folder).filter(each => each.endsWith('.js'));
 const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 
-/** The GraphQL in a script, with its own field lists put in place. */
+/** The GraphQL queries in a script, with its field lists inserted. */
 function operationsIn(text: string): string[] {
   const constants = new Map(
     [...text.matchAll(/const (\w*[fF]ields)\s*=\s*[`']([^`']+)[`']/g)].map(([, name, value]) => [

@@ -1,4 +1,4 @@
-/** As the merchant. @throws with the words of whatever is refused. */
+/** Runs a query as the merchant. @throws with the messages of errors and user errors. */
 export async function graphql(query, variables = {}) {
   const { data, errors } = await control('graphql', { query, variables });
   if (errors) throw new Error(errors.map(error => error.message).join('; '));
@@ -9,7 +9,7 @@ export async function graphql(query, variables = {}) {
   return data;
 }
 
-/** A control route: GET, or POST with a body. */
+/** Calls a control route: GET, or POST with a body. */
 export async function control(path, body) {
   const answer = await fetch(
     `/_sim/${path}`,
@@ -19,7 +19,7 @@ export async function control(path, body) {
   return answer.json();
 }
 
-/** Words as a search that finds rows with all of them. */
+/** A search for rows with all these words; null without words. */
 export function searchFor(words) {
   const parts = words.trim().split(/\s+/).filter(Boolean);
   return parts.length === 0 ? null : parts.map(each => `"${each.replace(/["\\]/g, '')}"`).join(' ');

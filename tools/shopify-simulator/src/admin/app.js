@@ -49,7 +49,7 @@ function stateOf({ status, attempts, triggeredAt, deliveredAt }) {
 }
 
 addEventListener('hashchange', open);
-// A simulator that is restarted is found again by the next look; until then there is no news.
+// A failed poll is ignored: after a restart of the simulator the next one succeeds.
 setInterval(() => void webhooks().catch(() => undefined), 1000);
 open();
 void attempt(webhooks);

@@ -50,7 +50,7 @@ function inputs(customer) {
   ];
 }
 
-/** An empty field takes its value away. */
+/** The form as an input; an empty field removes its value. */
 function inputOf({ tags, ...texts }) {
   const given = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.trim() || null]));
   return {

@@ -1,4 +1,4 @@
-/** An element. Properties that start with `on` listen; children that are null or false are left out. */
+/** An element. Properties that start with `on` are listeners; null and false children are ignored. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -19,7 +19,7 @@ export function field(label, properties, tag = 'input') {
     rest,
     ...(options ?? []).map(each => h('option', { value: each.value ?? each }, each.label ?? each)),
   );
-  // The default too, so that a form that is reset says it again.
+  // Set the default too, so that resetting the form restores it.
   if (rest.value !== undefined && tag === 'input') input.defaultValue = rest.value;
   else if (rest.value !== undefined) input.value = rest.value;
   return h('label', { class: wide ? 'wide' : half ? 'half' : undefined }, label, input);
@@ -29,7 +29,7 @@ export function button(label, act, kind = 'quiet') {
   return h('button', { type: 'button', class: kind, onclick: act }, label);
 }
 
-/** What a form says, as plain texts. */
+/** A form's values, as strings. */
 export function valuesOf(form) {
   return Object.fromEntries(new FormData(form));
 }
@@ -43,7 +43,7 @@ export function say(text, isError = false) {
   clearing = setTimeout(() => (message.textContent = ''), isError ? 12_000 : 4000);
 }
 
-/** Does it, and says what went wrong. While it runs, the form or button cannot be used again. */
+/** Runs `act` and shows its error. Meanwhile the form's buttons, or the button, are disabled. */
 export async function attempt(act, element) {
   const buttons = element
     ? [element, ...element.querySelectorAll('button')].filter(each => each.tagName === 'BUTTON')
@@ -64,7 +64,7 @@ export function flash(element) {
   setTimeout(() => element.classList.remove('saved'), 900);
 }
 
-/** Whether a person wants to lose something. */
+/** Asks for confirmation; resolves to whether the person agrees. */
 export function isSure(question, yes) {
   const dialog = document.querySelector('#ask');
   dialog.querySelector('p').textContent = question;
@@ -76,7 +76,7 @@ export function isSure(question, yes) {
   });
 }
 
-/** A searched list, a page at a time: `load(words, after)` gives nodes and pageInfo, `row` an element. */
+/** A searchable list, a page at a time: `load(words, after)` returns nodes and pageInfo, `row` an element. */
 export function pagedList({ load, row, label, placeholder, empty }) {
   const list = h('ul', { 'aria-label': label });
   const none = h('p', { class: 'empty', hidden: true }, empty);
@@ -93,7 +93,7 @@ export function pagedList({ load, row, label, placeholder, empty }) {
     },
   });
 
-  // What somebody is typing into stays as it is when a slow answer comes.
+  // A slow answer does not replace a row that a person is editing.
   const shown = new Map();
   list.addEventListener('input', event => (event.target.closest('li').dataset.edited = ''));
   const rowOf = node => {

@@ -26,7 +26,7 @@ const webhooks =
   given => ({ kind: 'webhooks', effect, ...ofTopic(given), ...more(given) });
 const delay = given => ({ ms: number(given.minutes) * 60_000 });
 
-/** What can be armed: a title, what it means, its inputs, and the fault made of them. */
+/** The faults that can be armed: a title, its meaning, its inputs, and the fault made from them. */
 export const faultKinds = [
   {
     title: 'Shopify is down',

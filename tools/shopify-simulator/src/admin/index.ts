@@ -6,7 +6,7 @@ const types: Readonly<Record<string, string>> = {
   js: 'text/javascript',
 };
 
-/** The simulated shop's admin page: plain files of this folder, talking to the control routes. */
+/** Serves the admin page, plain files of this folder that call the control routes; undefined for other paths. */
 export function adminResponse(path: string): Response | undefined {
   const name = path === '/' || path === '/admin' ? 'admin.html' : /^\/([a-z-]+\.(?:css|js))$/.exec(path)?.[1];
   const file = name && new URL(name, import.meta.url);

@@ -81,7 +81,7 @@ function row(product) {
   return element;
 }
 
-/** Only what was changed is sent, so that each change is told by its own webhook. */
+/** Sends only what changed, so that each change has its own webhook. */
 async function save(product, variant, level, { title, status, price: cost, barcode, stock }) {
   if (title !== product.title || status !== product.status) {
     await graphql(

@@ -112,7 +112,7 @@ async function remove(location, again) {
   say(`Deleted: ${location.name}`);
 }
 
-/** What is available at one location, variant by variant. */
+/** The available counts at one location, by variant. */
 async function counts(main, active) {
   let place = active[0].id;
   const variants = pagedList({

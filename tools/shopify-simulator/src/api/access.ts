@@ -2,24 +2,24 @@ import { GraphQLError } from 'graphql';
 import type { Idempotency } from './idempotency.ts';
 import type { OrderRecord } from '../shop/records.ts';
 
-/** What a request collects beside its data, and what it may see. */
+/** What a request may see, and what it collects besides its data. */
 export interface RequestContext {
-  /** Search fields that filter nothing: warnings of the answer. */
+  /** Unknown search fields, which filter nothing; the answer warns of them. */
   readonly unknownFields: Set<string>;
-  /** The app's scopes; undefined for the merchant's own hand, which may do everything. */
+  /** The app's scopes; undefined for the merchant, who may do everything. */
   readonly scopes: ReadonlySet<string> | undefined;
-  /** Personal data that the shop's plan keeps from apps. */
+  /** Personal data that the shop's plan withholds from apps. */
   readonly denied?: DeniedData;
-  /** What was done under which key; the merchant's own hand needs none. */
+  /** Idempotency keys and their results; the merchant needs no keys. */
   readonly idempotency?: Idempotency;
-  /** To be called once the answer is on its way. */
+  /** Callbacks to run once the answer is sent. */
   readonly onAnswered: (() => void)[];
 }
 
 /** How each field of personal data is denied, by "Customer.email". */
 export type DeniedData = ReadonlyMap<string, 'null' | 'error'>;
 
-/** All that is simulated but orders older than 60 days. */
+/** All scopes that are simulated, except for orders older than 60 days. */
 export const defaultScopes: readonly string[] = [
   'read_products',
   'write_products',
@@ -37,14 +37,14 @@ export const defaultScopes: readonly string[] = [
   'write_publications',
 ];
 
-/** An app without `read_all_orders` sees the orders of so many days. */
+/** An app without `read_all_orders` sees the orders of the last 60 days. */
 const orderDaysMs = 60 * 86_400_000;
 
 export function maySee(order: OrderRecord, scopes: ReadonlySet<string> | undefined, now: number): boolean {
   return !scopes || scopes.has('read_all_orders') || order.createdAt >= now - orderDaysMs;
 }
 
-/** Fields by the scope that they need. `Type.*` stands for every field of a type. */
+/** By scope: the fields that need it. `Type.*` stands for every field of a type. */
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   read_products: [
     'product',
@@ -138,7 +138,7 @@ const scopeOf = new Map(
   ),
 );
 
-/** Types that one scope among several opens. */
+/** Other scopes that also grant a scope's fields. */
 const alsoOpenedBy: Readonly<Record<string, readonly string[]>> = {
   read_inventory: ['read_products'],
   read_locations: ['read_inventory'],
@@ -162,8 +162,8 @@ export function refuseWithoutScope(typeName: string, fieldName: string, { scopes
 }
 
 /**
- * Whether a field is null because the shop's plan keeps it from apps.
- * @throws ACCESS_DENIED where Shopify says so.
+ * Whether a field is null because the shop's plan withholds it from apps.
+ * @throws ACCESS_DENIED if the field is denied with an error.
  */
 export function isWithheld(typeName: string, fieldName: string, { denied }: RequestContext): boolean {
   const how = denied?.get(`${typeName}.${fieldName}`);
@@ -181,7 +181,7 @@ export function hasScope(scopes: ReadonlySet<string>, scope: string): boolean {
   );
 }
 
-/** The scope that a field needs, if it needs one. */
+/** The scope that a field needs; undefined if none. */
 export function scopeOfField(typeName: string, fieldName: string): string | undefined {
   return scopeOf.get(`${typeName}.${fieldName}`) ?? scopeOf.get(`${typeName}.*`);
 }

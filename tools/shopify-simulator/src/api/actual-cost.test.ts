@@ -12,7 +12,7 @@ function actualOf(query: string, data: Record<string, unknown>): number {
 const nodes = (count: number) => Array.from({ length: count }, (_, n) => ({ id: String(n) }));
 const payload = { userErrors: [] };
 
-/** As recorded of real shops. */
+/** Recorded from real shops. */
 test.each([
   ['{ products(first: 250) { nodes { id } } }', { products: { nodes: nodes(250) } }, 13],
   ['{ products(first: 250) { nodes { id } } }', { products: { nodes: nodes(10) } }, 6],

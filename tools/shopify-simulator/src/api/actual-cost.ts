@@ -27,9 +27,9 @@ type Data = Readonly<Record<string, unknown>>;
 type Parent = GraphQLObjectType | GraphQLInterfaceType;
 
 /**
- * What a query came to, by the rule that reproduces recorded answers of real shops: the rule of `requestedCost`, with what
- * is in the answer instead of what was asked for. A connection weighs as many nodes as came; one without nodes keeps
- * its weight, but its nodes have no children. An object that is null costs 1, directly in a mutation's payload nothing.
+ * The actual cost of a query, by a rule that reproduces recorded answers of real shops: the rule of `requestedCost`,
+ * applied to what the answer holds. A connection is weighted by the number of nodes returned; an empty one keeps the
+ * weight of its requested size, without children. A null object costs 1, or nothing directly in a mutation's payload.
  */
 export function actualCost(
   schema: GraphQLSchema,
@@ -80,7 +80,7 @@ class Actual {
     return sum(this.#children(type, selectionSet, data), child => this.#field(child));
   }
 
-  /** What is directly in a payload costs only what is inside of it. */
+  /** A payload's direct field costs only what is inside it. */
   #ofPayload(child: Child): number {
     const { field, type, value } = child;
     if (!hasFields(type)) return 0;
@@ -102,7 +102,7 @@ class Actual {
     return 2 + (weight(nodes.length) * sum(nodes, each => each)) / nodes.length;
   }
 
-  /** What each node of a connection costs, in `nodes` and in `edges.node`. */
+  /** The cost of each node of a connection, in `nodes` and in `edges.node`. */
   #nodes({ field, type, value }: Child): readonly number[] {
     const costs: number[] = [];
     const add = (n: number, nodeType: GraphQLNamedType, inside: FieldNode, node: unknown) =>
@@ -119,7 +119,7 @@ class Actual {
     return costs;
   }
 
-  /** Only a fragment that fits has left its fields in the answer. */
+  /** The selected fields that the answer holds: a fragment on another type left none. */
   #children(
     type: GraphQLNamedType,
     selectionSet: SelectionSetNode | undefined,
@@ -151,7 +151,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A list counts once, as its dearest item does; an item that is null costs 1. */
+/** A list costs as much as its most expensive item; a null item costs 1. */
 function mostOf(value: unknown, costOf: (each: Data) => number): number {
   const all = Array.isArray(value) ? value : [value];
   return all.reduce<number>((most, each) => Math.max(most, isData(each) ? costOf(each) : 1), 0);

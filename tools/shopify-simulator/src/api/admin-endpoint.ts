@@ -12,11 +12,11 @@ export interface AdminApi {
   readonly faults: ApiFaults;
   readonly scopes: () => ReadonlySet<string>;
   readonly denied: () => DeniedData;
-  /** The shop as it is, or, for a stale read, as it was so long ago. */
+  /** The shop as it is or, for a stale read, as it was `behindMs` ago. */
   readonly roots: (behindMs: number | undefined) => Roots;
 }
 
-/** POST /admin/api/{version}/graphql.json: the token, then the faults, then the query. */
+/** Answers POST /admin/api/{version}/graphql.json. @throws ConnectionReset where a fault breaks the connection. */
 export async function adminEndpoint(api: AdminApi, request: Request): Promise<Response> {
   const body = (await request.json()) as { query?: unknown; variables?: unknown };
   const fault = api.faults.next(operationName(body.query));
@@ -42,7 +42,7 @@ export async function adminEndpoint(api: AdminApi, request: Request): Promise<Re
   }
 }
 
-/** What a fault does to the connection, on the way in or on the way out. */
+/** Delays or breaks the connection as the fault says. */
 async function strike(fault: ApiFault | undefined): Promise<void> {
   if (fault?.kind === 'latency') await new Promise(resolve => setTimeout(resolve, fault.ms));
   if (fault?.kind === 'reset') throw new ConnectionReset('fetch failed');

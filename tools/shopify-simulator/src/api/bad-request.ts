@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** A top-level error as Shopify's. */
+/** A top-level error in Shopify's shape. */
 export function badRequest(message: string, code = 'BAD_REQUEST', cause?: unknown): GraphQLError {
   return new GraphQLError(message, {
     extensions: { code },
@@ -8,7 +8,7 @@ export function badRequest(message: string, code = 'BAD_REQUEST', cause?: unknow
   });
 }
 
-/** @throws when an input has a field that would be left out in silence. */
+/** @throws when an input has a field that the simulator would ignore. */
 export function refuseOthers(what: string, input: object, known: readonly string[]): void {
   const isGiven = (value: unknown) =>
     value != null && value !== false && !(Array.isArray(value) && value.length === 0);

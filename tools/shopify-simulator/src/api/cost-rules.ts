@@ -16,7 +16,7 @@ import {
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** Value types that cost nothing, as recorded. */
+/** Value types that cost nothing, by the recordings. */
 const free = new Set([
   ...['MoneyV2', 'MoneyBag', 'LocationAddress', 'InventoryItemMeasurement', 'Weight'],
   ...['CustomerEmailMarketingConsentState', 'CustomerSmsMarketingConsentState'],
@@ -38,7 +38,7 @@ export function mutationCost(name: string): number {
   return mutationCosts[name] ?? 10;
 }
 
-/** What a field costs whatever is asked inside of it; undefined where its children count. */
+/** A field's fixed cost, whatever is selected inside it; undefined where its children count. */
 export function ownCost(parent: string, name: string, type: GraphQLNamedType): number | undefined {
   const own = ownCosts[`${parent}.${name}`];
   if (own !== undefined) return own;
@@ -75,12 +75,12 @@ export function sizeOf(field: FieldNode, variables: Variables): number {
   return 0;
 }
 
-/** How often the nodes of a connection of this size count. */
+/** The factor on the cost of one node, for a connection of this size. */
 export function weight(size: number): number {
   return size === 0 ? 0 : Math.max(1, Math.floor(2 * Math.log(size)));
 }
 
-/** A field of the type, or one of those that ask about the schema itself. */
+/** A field of the type, or an introspection field (`__typename`, `__schema`). */
 export function fieldOf(parent: GraphQLObjectType | GraphQLInterfaceType, name: string) {
   if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   return name === SchemaMetaFieldDef.name ? SchemaMetaFieldDef : parent.getFields()[name];

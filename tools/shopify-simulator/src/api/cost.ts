@@ -25,9 +25,9 @@ import {
 } from './cost-rules.ts';
 
 /**
- * What a query asks for, by the rule that reproduces recorded costs of real shops: an object costs 1 and its children;
- * a connection of n costs `2 + g(n) * children`, g(0) = 0, g(n) = max(1, floor(2 ln n)); a `Count` 10; a mutation 10;
- * some types and fields cost less or more. `calibrate.ts` says how often it is right.
+ * The requested cost of a query, by a rule that reproduces recorded costs of real shops: an object costs 1 plus its
+ * children; a connection of n `2 + g(n) * children`, g(0) = 0, g(n) = max(1, floor(2 ln n)); a `Count` 10; a mutation
+ * 10; some types and fields less or more. `calibrate.ts` measures how often it is right.
  */
 export function requestedCost(
   schema: GraphQLSchema,
@@ -102,7 +102,7 @@ class Costing {
     return 2 + weight(size) * children;
   }
 
-  /** Of a connection: what one node costs, in `nodes` and in `edges.node`. */
+  /** The cost inside a field; for a connection that of one node, in `nodes` and in `edges.node`. */
   #childrenOf(field: FieldNode, output: unknown): number {
     const type = getNamedType(output as Parameters<typeof getNamedType>[0]);
     if (!field.selectionSet || !type) return 0;

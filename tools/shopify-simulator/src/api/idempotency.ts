@@ -3,7 +3,7 @@ import { getDirectiveValues, getNamedType, isObjectType, type GraphQLResolveInfo
 import { badRequest } from './bad-request.ts';
 import { userError } from './user-errors.ts';
 
-/** The simulated mutations that must have a key, from 2026-04 on. */
+/** The simulated mutations that need a key since API version 2026-04. */
 const idempotentMutations: ReadonlySet<string> = new Set([
   'inventoryActivate',
   'inventoryAdjustQuantities',
@@ -19,13 +19,13 @@ interface Attempt {
   readonly mutation: string;
   readonly input: object;
   readonly payload: Payload;
-  /** Until its answer is on its way, others with the key are told to wait. */
+  /** Until its answer is sent, others with the key are refused as concurrent. */
   isAnswered: boolean;
 }
 
 /**
- * What was done under which key: a mutation with a known key has no second effect. Keys are kept as long as the
- * simulator runs; how long Shopify keeps them is not known.
+ * Mutations by their idempotency key: a mutation with a known key has no second effect. Keys are kept as long as the
+ * simulator runs; how long Shopify keeps them is unknown.
  */
 export class Idempotency {
   readonly #attempts = new Map<string, Attempt>();
@@ -34,7 +34,7 @@ export class Idempotency {
     this.#attempts.clear();
   }
 
-  /** Acts, or answers what was answered before. `onAnswered` collects what is to be done once the answer is sent. */
+  /** The payload of `act`, or of the earlier mutation with the key. `onAnswered` callbacks run after the answer. */
   run(info: GraphQLResolveInfo, input: object, act: () => unknown, onAnswered: (() => void)[]): unknown {
     const mutation = info.fieldName;
     const key = keyOf(info);
@@ -76,7 +76,7 @@ function keyOf(info: GraphQLResolveInfo): string | undefined {
   return values?.['key'] as string | undefined;
 }
 
-/** The mutation's payload with one error, and nothing else. */
+/** The mutation's payload with only one error. */
 function refusal({ returnType }: GraphQLResolveInfo, code: string, message: string): Payload {
   const type = getNamedType(returnType);
   if (!isObjectType(type)) throw new Error(`${type.name} is no payload`);

@@ -5,7 +5,7 @@ interface Said {
   readonly userErrors: readonly { readonly field: readonly string[] | null; readonly message: string }[];
 }
 
-/** What a mutation answered under its payload's name. */
+/** The mutation's payload. */
 async function said<T>(
   shop: TestShop,
   name: string,

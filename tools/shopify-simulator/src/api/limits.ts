@@ -2,15 +2,15 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { userError, type UserError } from './user-errors.ts';
 
-/** The most characters of a name, a title, a vendor or a handle. */
+/** Maximum characters of a name, a title, a vendor or a handle. */
 const lineLimit = 255;
 const noteLimit = 5_000;
 const tagLimit = 250;
-/** The most elements of an input array; `productSet` alone takes more variants. */
+/** Maximum elements of an input array; only `productSet` takes more variants. */
 const arrayLimit = 250;
 const variantLimit = 2_048;
 
-/** Texts that are longer than Shopify takes, as its messages call them: `first_name` is "First name". */
+/** One error for each text that is longer than Shopify takes. Messages name a field `firstName` "First name". */
 export function tooLong(
   input: Readonly<Record<string, unknown>>,
   fields: readonly string[],
@@ -24,13 +24,13 @@ export function tooLong(
   });
 }
 
-/** More tags than a thing may have. */
+/** An error if there are more tags than Shopify takes. */
 export function tooManyTags(tags: readonly string[] | undefined, at: readonly string[] = []): UserError[] {
   if (cleanTags(tags ?? []).length <= tagLimit) return [];
   return [userError([...at, 'tags'], `Tags exceeds the maximum of ${tagLimit} tags`)];
 }
 
-/** Tags as Shopify keeps them: trimmed, none empty, none twice whatever its case. */
+/** Tags as Shopify stores them: trimmed, without empty ones or duplicates; case does not count. */
 export function cleanTags(tags: readonly string[]): string[] {
   const found = new Map<string, string>();
   for (const tag of tags.map(each => each.trim()))

@@ -1,4 +1,4 @@
-/** The leaky bucket of one app in one shop: full at first, refilled every second. */
+/** The leaky bucket of one app in one shop: full at first, refilled at `restoreRate` points a second. */
 export class Throttle {
   readonly maximumAvailable: number;
   readonly restoreRate: number;
@@ -21,7 +21,7 @@ export class Throttle {
     return true;
   }
 
-  /** What a query turned out not to need. */
+  /** Returns points that a query turned out not to need. */
   giveBack(cost: number): void {
     this.#refill();
     this.#available = Math.min(this.maximumAvailable, this.#available + Math.max(0, cost));

@@ -1,7 +1,7 @@
-/** A client-credentials token lives so long. */
+/** The lifetime of a client-credentials token. */
 const lifeSeconds = 86_399;
 
-/** Who may call the Admin API: the fixed token of a custom app, and tokens given out for its key and secret. */
+/** The tokens that may call the Admin API: a custom app's fixed token, and those issued for its key and secret. */
 export class Tokens {
   readonly #app: { readonly key: string; readonly secret: string; readonly fixed: string | undefined };
   readonly #now: () => number;
@@ -17,7 +17,7 @@ export class Tokens {
     return (this.#endsAt.get(token) ?? 0) > this.#now();
   }
 
-  /** POST /admin/oauth/access_token of the client-credentials grant. */
+  /** Answers POST /admin/oauth/access_token with a token of the client-credentials grant. */
   async grant(request: Request, scopes: ReadonlySet<string>): Promise<Response> {
     const body = (await request.json()) as Record<string, unknown>;
     const isKnown = body['client_id'] === this.#app.key && body['client_secret'] === this.#app.secret;

@@ -1,4 +1,4 @@
-/** What a mutation refused, in the shape that its payload's error type has. */
+/** One refusal of a mutation, in the shape of its payload's error type. */
 export interface UserError {
   readonly __typename: string;
   readonly field: readonly string[] | null;

@@ -6,13 +6,13 @@ import type { BulkLine } from './bulk-lines.ts';
  * - `partial`: FAILED, with half the lines at `partialDataUrl`;
  * - `broken-line`: COMPLETED, the second line is cut in half;
  * - `cut-off`: COMPLETED, the file ends after half the lines;
- * - `expired-url`: COMPLETED, the address is no longer good.
+ * - `expired-url`: COMPLETED, the address has expired.
  */
 export type BulkFault = 'failed' | 'canceled' | 'partial' | 'broken-line' | 'expired-url' | 'cut-off';
 
 const partSize = 256 * 1024;
 
-/** The lines as JSONL with escaped slashes, in parts, with what a fault does to them. */
+/** The lines as JSONL with escaped slashes, in parts, damaged as the fault says. */
 export async function* bulkFile(
   lines: AsyncIterable<BulkLine>,
   count: number,

@@ -10,7 +10,7 @@ import { fits, parseSearch, type FieldValue } from '../search/search-syntax.ts';
 type Row = Record<string, unknown> & { readonly id: string };
 export type BulkLine = Record<string, unknown>;
 
-/** What a bulk query is run over: a shop, as an app with these scopes sees it. */
+/** The shop that a bulk query reads, as an app with these scopes sees it. */
 export interface BulkSource {
   readonly rows: Rows;
   readonly nodes: Nodes;
@@ -18,7 +18,7 @@ export interface BulkSource {
   readonly denied: DeniedData;
 }
 
-/** Grouped: children right behind their parents. Else all roots first, since nothing promises another order. */
+/** Grouped: children directly after their parents. Otherwise all roots come first, as no order is guaranteed. */
 export function* bulkLines(query: string, grouped: boolean, source: BulkSource): Generator<BulkLine> {
   const root = rootField(query);
   const selection = nodeSelectionOf(root);
@@ -107,7 +107,7 @@ function* children(row: Row, selection: SelectionSetNode, denied: DeniedData): G
   }
 }
 
-/** All pages of a connection. */
+/** The rows of all pages of a connection. */
 function* allOf(row: Row, field: FieldNode): Generator<Row> {
   const list = row[field.name.value] as (args: object) => {
     nodes: Row[];

@@ -19,7 +19,7 @@ export function rootField(query: string): FieldNode {
   return field;
 }
 
-/** What is selected of `edges { node { … } }`. */
+/** The selection inside `edges { node { … } }`. */
 export function nodeSelectionOf(connection: FieldNode): SelectionSetNode {
   const edges = fieldsOf(connection.selectionSet).find(each => each.name.value === 'edges');
   const node = fieldsOf(edges?.selectionSet).find(each => each.name.value === 'node');
@@ -47,7 +47,7 @@ export function argumentsOf(field: FieldNode): Record<string, unknown> {
   );
 }
 
-/** Every field that a query selects, with the type that it is selected of. */
+/** Every field that a query selects, with its parent type. */
 export function fieldsIn(query: string, schema: GraphQLSchema): { type: string; field: string }[] {
   const found: { type: string; field: string }[] = [];
   const definition = parse(query).definitions[0];
@@ -59,7 +59,7 @@ export function fieldsIn(query: string, schema: GraphQLSchema): { type: string; 
   return found;
 }
 
-/** Visits every field, depth first; what a visit returns is handed to the visits below it. */
+/** Visits every field, depth first; a visit's result is passed to the visits below it as `above`. */
 export function walk<T>(
   selected: SelectionSetNode | undefined,
   schema: GraphQLSchema,

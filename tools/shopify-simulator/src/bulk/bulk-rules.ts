@@ -15,7 +15,7 @@ import { fieldsOf, isConnection, nodeSelectionOf, walk } from './bulk-query.ts';
 import { badRequest } from '../api/bad-request.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
 
-/** Why a query cannot be run in bulk, in Shopify's words; none when it can. Rules and wording as recorded. */
+/** Why a query cannot run in bulk; empty if it can. Rules and wording as recorded from Shopify. */
 export function bulkRefusals(query: string, schema: GraphQLSchema): UserError[] {
   const invalid = (message: string) => userError(['query'], message, 'INVALID', 'BulkOperationUserError');
   if (!query.trim()) return [invalid('Invalid bulk query: syntax error, unexpected end of file')];

@@ -88,7 +88,7 @@ test('[X8] grouped, children stand right behind their parents', async () => {
   }
 });
 
-/** A shop whose operations run for as long as a test lasts. */
+/** A shop whose operations outlast a test. */
 function slowShop(): TestShop {
   return new TestShop({ bulkMs: 3_600_000 });
 }
@@ -139,7 +139,7 @@ async function running(shop: TestShop): Promise<{ id: string }[]> {
   return data.bulkOperations.nodes;
 }
 
-/** An operation runs from the turn after its start on. */
+/** Waits until a started operation is RUNNING. */
 function nextTurn(): Promise<void> {
   return new Promise(resolve => setImmediate(() => setImmediate(resolve)));
 }
@@ -294,7 +294,7 @@ test('[X15] its end is told by webhook, in lower case and without the address', 
     status: 'completed',
     type: 'query',
     error_code: null,
-    // In the shop's own time.
+    // In the shop's time zone.
     created_at: '2026-11-01T13:00:00+01:00',
   });
 });

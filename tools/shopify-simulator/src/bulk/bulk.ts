@@ -28,27 +28,27 @@ export interface BulkOperation {
   completedAt: number | undefined;
   objectCount: number;
   rootObjectCount: number;
-  /** The place in the shop's history that its result shows. */
+  /** The place in the shop's history whose state the result shows. */
   mark: number;
   readonly fault: BulkFault | undefined;
 }
 
-/** How many bulk queries may run at once. */
+/** Maximum number of bulk queries that run at once. */
 const runningLimit = 5;
 
-/** How long the address of a result is good. */
+/** How long the address of a result is valid. */
 const addressMs = 7 * 86_400_000;
 
-/** How long lines are made before others have their turn. */
+/** How long making lines may block the event loop. */
 const turnMs = 10;
 
-/** How many lines are tried before a query is taken, so that what is not simulated is told at once. */
+/** Lines tried before an operation starts, so that an unsimulated field is refused at once. */
 const triedLines = 50;
 
 /**
- * Bulk query operations: JSONL with children that do not follow their parents, `__parentId`, escaped slashes. The
- * result shows the shop as it was at the end of the run, and is made when it is downloaded, a line at a time. While a
- * large one is counted or made, the shop answers others.
+ * Bulk query operations: JSONL with `__parentId` and escaped slashes; children follow their parents only when grouped.
+ * The result shows the shop as it was at the end of the run. It is made during the download, a line at a time. While a
+ * large one is counted or made, the shop answers other requests.
  */
 export class BulkOperations {
   readonly #operations = new Map<string, BulkOperation>();
@@ -58,12 +58,12 @@ export class BulkOperations {
   readonly #origin: () => string;
   readonly #finished: (operation: BulkOperation) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
-  /** Another one since the last stop. */
+  /** The number of stops: a run that began before the last one is dropped. */
   #era = 0;
   #copy: { readonly mark: number; readonly rows: Rows } | undefined;
-  /** The next operations meet these. */
+  /** Faults of the next operations, one each. */
   readonly faults: BulkFault[] = [];
-  /** Personal data that the shop's plan keeps from apps. */
+  /** Personal data that the shop's plan withholds from apps. */
   denied: DeniedData = new Map();
   /** How long an operation runs. */
   durationMs = 20;
@@ -93,7 +93,7 @@ export class BulkOperations {
     };
   }
 
-  /** CANCELING until the operation would have ended, then CANCELED. */
+  /** The operation is CANCELING until it would have ended, then CANCELED. */
   cancel(gidText: string): object {
     const operation = this.#operations.get(idOf(gidText));
     const isRunning = operation?.status === 'CREATED' || operation?.status === 'RUNNING';
@@ -108,7 +108,7 @@ export class BulkOperations {
     };
   }
 
-  /** Those that fit a search such as `status:running operation_type:query`. */
+  /** The operations that match a search such as `status:running operation_type:query`. */
   list(query = '', unknown = new Set<string>()): BulkOperation[] {
     const search = parseSearch(query);
     const times = termsOf(search).filter(each => each.field === 'created_at');
@@ -147,7 +147,7 @@ export class BulkOperations {
     };
   }
 
-  /** GET /_bulk/{id}.jsonl, as the storage answers it to which Shopify points. */
+  /** Answers GET /_bulk/{id}.jsonl like the storage to which Shopify's addresses point. */
   respond(pathname: string): Response {
     const id = /^\/_bulk\/(\d+)\.jsonl$/.exec(pathname)?.[1] ?? '';
     const operation = this.#operations.get(id);
@@ -167,7 +167,7 @@ export class BulkOperations {
     this.#timers.clear();
   }
 
-  /** None is known any more, as in another shop. */
+  /** Forgets all operations, for another shop. */
   clear(): void {
     this.stop();
     this.#operations.clear();
@@ -197,7 +197,7 @@ export class BulkOperations {
       void this.#finish(operation);
     }, this.durationMs);
     this.#timers.add(timer);
-    // The answer to its start says CREATED; whoever asks then finds it running.
+    // The answer to the start says CREATED; later reads say RUNNING.
     setImmediate(() => {
       if (operation.status === 'CREATED') operation.status = 'RUNNING';
     });
@@ -212,7 +212,7 @@ export class BulkOperations {
     const error = isCanceled()
       ? undefined
       : (this.#missingAccess(operation) ?? (await this.#count(operation)));
-    // Stopped while it was counted.
+    // The simulator was stopped during the count.
     if (era !== this.#era) return;
     operation.status = isCanceled() ? 'CANCELED' : error ? 'FAILED' : 'COMPLETED';
     operation.errorCode = error;
@@ -258,7 +258,7 @@ export class BulkOperations {
     }
   }
 
-  /** A result is counted, and then downloaded: of the same copy. */
+  /** The shop as it was at a mark; kept, so that the count and the download read the same copy. */
   #copyAt(mark: number): Rows {
     if (this.#copy?.mark !== mark) this.#copy = { mark, rows: this.#store.copyAt(mark) };
     return this.#copy.rows;

@@ -2,7 +2,7 @@ import { createShopifySimulator } from '../index.ts';
 import { bulkFinishBody, webhookBody } from '../webhooks/webhook-bodies.ts';
 import type { StoreChange } from '../shop/store.ts';
 
-/** One body of every topic that the simulator tells of. */
+/** One webhook body for each topic that the simulator sends. */
 export async function sampleBodies(): Promise<Map<string, string>> {
   const sim = createShopifySimulator({ products: 5 });
   const { store } = sim;

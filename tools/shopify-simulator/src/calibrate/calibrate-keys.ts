@@ -1,4 +1,4 @@
-/** Paths of keys; what lists hold is taken together. */
+/** The paths of all keys; the elements of a list share their paths. */
 export function keyPaths(value: unknown, at = ''): Set<string> {
   const found = new Set<string>();
   if (Array.isArray(value)) {
@@ -14,7 +14,7 @@ export function keyPaths(value: unknown, at = ''): Set<string> {
   return found;
 }
 
-/** Which keys of a sample ours lacks, or has more. Below a null or an empty list of one side nothing is compared. */
+/** The keys that ours lacks and those it has in excess. Nothing is compared below a null or an empty list. */
 export function compareKeys(
   sample: unknown,
   ours: unknown,

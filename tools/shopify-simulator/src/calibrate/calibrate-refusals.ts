@@ -2,18 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestShop } from '../testing.ts';
 
-/** One recorded call: what was asked, and what came back. */
+/** One recorded call and its response. */
 interface Recorded {
   readonly query: string;
   readonly variables?: object;
   readonly response: { readonly data?: unknown; readonly errors?: unknown };
 }
 
-/** Calls that need nothing of the shop they were recorded in, so that they can be asked of any. */
+/** Recordings whose calls need nothing of their shop, so that any shop can answer them. */
 const selfContained =
   /bulk-operation-run-query-(validators|user-error-codes)|bulk-operations-read-arg-validation|order-create-validation-matrix\.json/;
 
-/** Asks the simulator what was asked of real shops, and compares refusals and errors word for word. */
+/** Repeats calls recorded from real shops, and compares refusals and errors word for word. */
 export async function calibrateRefusals(folder: string): Promise<void> {
   await using shop = new TestShop();
   let [same, all] = [0, 0];
@@ -34,7 +34,7 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** Every call inside a recording, whatever its author wrapped it in. */
+/** Every call inside a recording, at any depth. */
 function* recordedIn(value: unknown, name = ''): Generator<[string, Recorded]> {
   if (typeof value !== 'object' || value === null) return;
   if ('query' in value && typeof value.query === 'string' && 'response' in value)
@@ -43,7 +43,7 @@ function* recordedIn(value: unknown, name = ''): Generator<[string, Recorded]> {
     if (key !== 'response' && key !== 'variables') yield* recordedIn(inner, key);
 }
 
-/** Data, and of errors the message, code and path: places in the text are the parser's. */
+/** The data and each error's message, code and path; locations in the text depend on the parser. */
 function essence({ data, errors }: Recorded['response']): string {
   const told = (Array.isArray(errors) ? errors : []).map(
     (each: { message: string; extensions?: { code?: string }; path?: unknown }) => ({

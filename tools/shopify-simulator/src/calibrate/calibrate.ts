@@ -1,7 +1,7 @@
 /**
- * Holds the simulator against recordings of real shops and Shopify's documented samples, which are not part of this
- * repository: `node src/calibrate/calibrate.ts FOLDER`. FOLDER has `query-cost/*.jsonl` (one JSON a line: query, variables,
- * requestedQueryCost), `webhook-samples-*` (topic folders of JSON with the sample under `response`) and
+ * Compares the simulator with recordings of real shops and Shopify's documented samples, which are not part of this
+ * repository: `node src/calibrate/calibrate.ts FOLDER`. FOLDER has `query-cost/*.jsonl` (one JSON a line: query,
+ * variables, requestedQueryCost), `webhook-samples-*` (topic folders of JSON with the sample under `response`) and
  * `recorded-admin-graphql` (calls with query, variables and response).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -19,7 +19,7 @@ interface CollectionArguments {
   readonly input?: CollectionInput;
 }
 
-/** What the merchant does with custom collections. */
+/** Mutations of custom collections. */
 export function collectionMutations(store: Store, nodes: Nodes) {
   const known = (id: string | undefined) => store.collections.get(id === undefined ? '' : idOf(id));
   const job = () => newJob(store);

@@ -2,7 +2,7 @@ import type { AddressInput } from './address-input.ts';
 import { tooLong } from '../api/limits.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
 
-/** All provinces of the countries whose provinces are simulated, "ON Ontario". */
+/** By country: its provinces, "ON Ontario". Only these countries' provinces are simulated. */
 const listed: Readonly<Record<string, string>> = {
   US: [
     'AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut',
@@ -28,7 +28,7 @@ const listed: Readonly<Record<string, string>> = {
   ].join(','),
 };
 
-/** Names by code, by country. */
+/** By country and code: the province's name. */
 const provinces: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.fromEntries(
   Object.entries(listed).map(([country, text]) => [
     country,
@@ -58,7 +58,7 @@ export function addressErrors(input: AddressInput, at: readonly string[]): UserE
   return errors;
 }
 
-/** The province of an address by name and by code, whichever was given; none is kept where its country has none. */
+/** The province's name and code, from whichever was given; empty for a country without simulated provinces. */
 export function provinceOf({ province, provinceCode, countryCode }: AddressInput): {
   readonly province?: string | undefined;
   readonly provinceCode?: string | undefined;

@@ -17,7 +17,7 @@ export interface CustomerInput {
   readonly addresses?: readonly AddressInput[];
 }
 
-/** What of a customer is simulated. */
+/** The fields of `CustomerInput` that are simulated. */
 export const customerFields = [
   ...['id', 'firstName', 'lastName', 'email', 'phone', 'note', 'tags', 'taxExempt', 'addresses'],
 ];
@@ -60,7 +60,7 @@ export function withInput(store: Store, customer: CustomerRecord, input: Custome
   };
 }
 
-/** Fields that were given; null and an empty text take a value away. */
+/** The given fields; null and an empty string become undefined, which removes the value. */
 export function given(input: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(input)
@@ -80,12 +80,12 @@ export function newAddress(
   return { ...empty, ...rest, ...name, ...given(input), ...provinceOf(input), id: store.newId() };
 }
 
-/** A number is one, however it is written. */
+/** A phone number without its separators, so that spellings of one number compare equal. */
 function cleanPhone(phone: string): string {
   return phone.trim().replace(/(?!^\+)\D/g, '');
 }
 
-/** Addresses and numbers are unique in a shop. */
+/** Why Shopify refuses a customer. E-mail addresses and phone numbers are unique in a shop. */
 export function customerErrors(store: Store, input: CustomerInput, ownId?: string): UserError[] {
   const email = input.email?.trim();
   const { phone } = input;

@@ -14,7 +14,7 @@ import type { CustomerRecord } from '../shop/records.ts';
 import type { Store } from '../shop/store.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
 
-/** What the merchant does with customers. */
+/** Mutations of customers. */
 export function customerMutations(store: Store, nodes: Nodes) {
   const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
     __typename: `${name}Payload`,
@@ -64,7 +64,7 @@ export function customerMutations(store: Store, nodes: Nodes) {
     return answer(input.id, []);
   }
 
-  /** The second stays, as in Shopify unless `overrideFields` says otherwise about a field. */
+  /** Merges into the second customer, as Shopify does; `overrideFields` picks the source of single fields. */
   function customerMerge(args: {
     customerOneId: string;
     customerTwoId: string;

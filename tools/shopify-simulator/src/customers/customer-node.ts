@@ -68,7 +68,7 @@ export function customerNode(customer: CustomerRecord, store: Rows, orderNode: (
   };
 }
 
-/** As Shopify shows a person: the name, else the address, else the number. */
+/** The customer's name, or else e-mail address, or else phone number, as Shopify shows it. */
 export function displayName({ firstName, lastName, email, phone }: CustomerRecord): string {
   return fullName(firstName, lastName) || email || phone || '';
 }

@@ -1,4 +1,4 @@
-/** What the demo shop sells: words to make believable products of. */
+/** A department of the demo shop: words from which believable products are made. */
 export interface Department {
   readonly name: string;
   /** Which pictogram `image.ts` draws. */
@@ -7,7 +7,7 @@ export interface Department {
   readonly materials: readonly string[];
   readonly nouns: readonly string[];
   readonly tags: readonly string[];
-  /** Lowest and highest price, whole units of money. */
+  /** Lowest and highest price, in whole currency units. */
   readonly price: readonly [number, number];
   readonly options: readonly { readonly name: string; readonly values: readonly string[] }[];
 }
@@ -106,7 +106,7 @@ export const departments: readonly Department[] = [
   },
 ];
 
-/** Names of series, so that tens of thousands of titles differ. */
+/** Names of series, enough for tens of thousands of different titles. */
 export const series: readonly string[] = [
   'Alder',
   'Anchor',

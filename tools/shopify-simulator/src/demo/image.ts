@@ -3,7 +3,7 @@ import type { Department } from './departments.ts';
 const grounds = ['#f3e9dc', '#e3ecef', '#e6eee0', '#f2e2de', '#e8e4f0', '#f5f0d9'];
 const inks = ['#9a5b3c', '#3d6478', '#55733f', '#a1483b', '#5d4f85', '#96792b'];
 
-/** Flat pictograms on a 200-pixel square; `ink` fills, `paper` is the light of the ground. */
+/** Flat pictograms on a 200-pixel square; `ink` is the fill, `paper` the background. */
 const pictures: Readonly<Record<Department['picture'], (ink: string, paper: string) => string>> = {
   mug: (ink, paper) =>
     `<path d="M128 84h14a20 20 0 0 1 0 44h-14" fill="none" stroke="${ink}" stroke-width="9"/><path d="M56 66h74v60a18 18 0 0 1-18 18H74a18 18 0 0 1-18-18z" fill="${ink}"/><path d="M56 84h74" stroke="${paper}" stroke-width="4" opacity=".6"/>`,

@@ -17,14 +17,14 @@ export { demoImage } from './image.ts';
 const day = 86_400_000;
 
 /**
- * A believable shop from a seed: `products` products for sale and, from 100 on, eight that are not (drafts, archived) on
- * top; from 1,000 on, four variants each on average. The same options make the same shop.
+ * A believable shop from a seed; the same options make the same shop. It has `products` products for sale; if these are
+ * 100 or more, also eight drafts and archived products; if 1,000 or more, four variants each on average.
  */
 export function generateDemoShop(options: {
   seed: number;
   products: number;
   now: number;
-  /** The first product has so many variants, 2,048 at most. */
+  /** The number of variants of the first product, 2,048 at most. */
   largestProduct?: number;
 }): ShopRecords {
   const shop = new DemoShop(options.seed, Math.floor(options.now / 1000) * 1000);
@@ -144,7 +144,7 @@ class DemoShop {
     });
   }
 
-  /** Every product has its own pair of series and noun, then of material. */
+  /** A unique title: series and noun differ first, then the material. */
   #title(n: number, { materials, nouns }: Department): string {
     const place = Math.floor(n / departments.length);
     const noun = nouns[place % nouns.length];

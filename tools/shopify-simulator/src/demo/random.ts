@@ -1,4 +1,4 @@
-/** A small seeded source of numbers in [0, 1): mulberry32. */
+/** A seeded generator of numbers in [0, 1): mulberry32. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -39,7 +39,7 @@ const lastNames = [
 const streets = ['Kade', 'Havenstraat', 'Lijnbaan', 'Oude Gracht', 'Maasweg', 'Zeedijk'];
 const cities = ['Rotterdam', 'Delft', 'Utrecht', 'Leiden', 'Dordrecht'];
 
-/** The Netherlands' rate, included in prices. */
+/** The Dutch VAT rate; prices include it. */
 const rate = 0.21;
 
 /** Customers, orders and collections of a demo shop, from its seed. */
@@ -182,7 +182,7 @@ function line(
   };
 }
 
-/** One per kind of product, and one for the newest. */
+/** One collection for each product type, and one for the newest products. */
 function collections(products: readonly ProductRecord[], now: number): CollectionRecord[] {
   const kinds = Map.groupBy(products, each => each.productType);
   const times = { createdAt: now - 300 * day, updatedAt: now - 300 * day };

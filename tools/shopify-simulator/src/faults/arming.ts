@@ -5,7 +5,7 @@ import { isApiFault, type ApiFaults, type Fault } from './faults.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 
-/** Where faults take hold. */
+/** The parts of the simulator that faults affect. */
 export interface Vulnerable {
   readonly api: ApiFaults;
   readonly webhooks: Webhooks;
@@ -17,13 +17,13 @@ export interface Vulnerable {
     readonly end: () => void;
     readonly leftMs: () => number;
   };
-  /** What the app may do when nothing is wrong. */
+  /** The app's scopes without faults. */
   readonly scopes: readonly string[];
-  /** The index's lag when nothing is wrong. */
+  /** The index's lag without faults. */
   readonly searchLagMs: number;
 }
 
-/** Brings faults to the parts of the simulator that they befall, and ends them. */
+/** Arms faults in the parts of the simulator that they affect, and ends them. */
 export class Arming {
   readonly #of: Vulnerable;
   readonly #lost = new Set<string>();
@@ -34,15 +34,15 @@ export class Arming {
     of.bulk.denied = this.#denied;
   }
 
-  /** What the app may do now. */
+  /** The app's scopes now. */
   scopes(): ReadonlySet<string> {
-    // Who may write may read: without its reading, a scope is lost whole.
+    // A write scope includes its read scope, so losing the read scope takes both.
     const isLost = (scope: string) =>
       this.#lost.has(scope) || this.#lost.has(scope.replace('write_', 'read_'));
     return new Set(this.#of.scopes.filter(each => !isLost(each)));
   }
 
-  /** What the shop's plan keeps from the app now. */
+  /** The data that the shop's plan withholds from the app now. */
   denied(): DeniedData {
     return this.#denied;
   }
@@ -94,7 +94,7 @@ export class Arming {
     }
   }
 
-  /** What may still go wrong. */
+  /** The faults that are still armed. */
   armed(): Fault[] {
     const { api, webhooks, bulk, index, stale } = this.#of;
     return [

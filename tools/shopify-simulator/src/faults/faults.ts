@@ -2,9 +2,9 @@ import type { BulkFault } from '../bulk/bulk.ts';
 import { seededRandom } from '../demo/random.ts';
 import type { WebhookFault } from '../webhooks/webhooks.ts';
 
-/** Which calls a fault meets: `times` of those whose operation's name matches, each with this probability. */
+/** The calls that a fault hits: `times` of those whose operation's name matches, each with this probability. */
 interface CallFault {
-  /** Default 1; 0 until it is ended. */
+  /** Default 1, for `latency` 0; 0: until the fault is ended. */
   readonly times?: number;
   /** A regular expression over the operation's name; default: every call. */
   readonly operation?: string;
@@ -12,7 +12,7 @@ interface CallFault {
   readonly probability?: number;
 }
 
-/** What goes wrong with one call of the Admin API. */
+/** A fault of one call of the Admin API. */
 export type ApiFault = CallFault &
   (
     | {
@@ -28,14 +28,14 @@ export type ApiFault = CallFault &
     | { readonly kind: 'reset'; readonly when: When }
     /** The answer ends in the middle. */
     | { readonly kind: 'truncated' }
-    /** A query reads the shop as it was so long ago, ten minutes at most. */
+    /** A query reads the shop as it was `behindMs` ago, ten minutes at most. */
     | { readonly kind: 'stale'; readonly behindMs: number }
   );
 
 /** Before the request has its effect (the default), or after. */
 type When = 'before' | 'after';
 
-/** One thing that goes wrong, armed by POST /_sim/faults. An empty list ends all of them. */
+/** One fault, armed by POST /_sim/faults. An empty list ends all of them. */
 export type Fault =
   | ApiFault
   | ({ readonly kind: 'webhooks' } & WebhookFault)
@@ -43,15 +43,15 @@ export type Fault =
   | { readonly kind: 'bulk'; readonly effect: BulkFault }
   | { readonly kind: 'search-missing'; readonly id: string }
   | { readonly kind: 'search-lag'; readonly ms: number }
-  /** For so long, apps read the shop as it was when this was armed. */
+  /** For `ms`, apps read the shop as it was when this was armed. */
   | { readonly kind: 'stale-reads'; readonly ms: number }
-  /** The shop's plan denies personal data, "Customer.email": null, or null with an error for each. */
+  /** The shop's plan denies fields such as "Customer.email": they are null, by `how` with an error for each. */
   | {
       readonly kind: 'personal-data-denied';
       readonly fields: readonly string[];
       readonly how: 'null' | 'error';
     }
-  /** The most that one query may cost. */
+  /** The maximum cost of one query. */
   | { readonly kind: 'cost-limit'; readonly most: number }
   /** The app loses a scope. */
   | { readonly kind: 'missing-scope'; readonly scope: string };
@@ -62,7 +62,7 @@ export function isApiFault(fault: Fault): fault is ApiFault {
   return apiKinds.has(fault.kind);
 }
 
-/** The faults that calls of the API meet, in the order in which they were armed. */
+/** The faults of API calls, in the order in which they were armed. */
 export class ApiFaults {
   readonly #random: () => number;
   #armed: { fault: ApiFault; left: number }[] = [];
@@ -84,7 +84,7 @@ export class ApiFaults {
     return this.#armed.map(each => each.fault);
   }
 
-  /** The fault that this call meets. */
+  /** Takes the fault of this call; undefined if it has none. */
   next(operation: string): ApiFault | undefined {
     const met = this.#armed.find(
       ({ fault }) =>
@@ -97,7 +97,7 @@ export class ApiFaults {
   }
 }
 
-/** The connection was broken on purpose: whoever serves this closes the socket. */
+/** The connection was broken on purpose; the server then closes the socket. */
 export class ConnectionReset extends TypeError {
   override readonly name = 'ConnectionReset';
 }

@@ -1,12 +1,12 @@
 import type { Rows } from '../shop/rows.ts';
 
-/** Reads of the shop as it was: of one place in its history for a while, or of so long ago for one call. */
+/** Reads of an earlier state: of one place in the history for a while, or of some time ago for one call. */
 export class StaleReads<View> {
   readonly #store: Rows;
   readonly #viewOf: (rows: Rows) => View;
   readonly #now: () => number;
   #lasting: { readonly mark: number; readonly until: number } | undefined;
-  /** The last state that was asked for: the past does not change. */
+  /** The last state read, kept since the past does not change. */
   #kept: { readonly mark: number; readonly view: View } | undefined;
 
   constructor(store: Rows, viewOf: (rows: Rows) => View, now: () => number) {
@@ -15,7 +15,7 @@ export class StaleReads<View> {
     this.#now = now;
   }
 
-  /** From now on, for so long, reads show the shop as it is now. */
+  /** For `ms` from now, reads show the shop as it is now. */
   begin(ms: number): void {
     this.#lasting = { mark: this.#store.mark(), until: this.#now() + ms };
   }
@@ -30,14 +30,14 @@ export class StaleReads<View> {
     return Math.max(0, (this.#lasting?.until ?? 0) - this.#now());
   }
 
-  /** What a read sees that is to be so far behind; undefined when it sees the shop as it is. */
+  /** The state for a read that is `behindMs` late; undefined when that is the present. */
   view(behindMs: number | undefined): View | undefined {
     if (this.#lasting && this.#lasting.until <= this.#now()) this.#lasting = undefined;
     const mark = behindMs === undefined ? this.#lasting?.mark : this.#store.mark(behindMs);
     if (mark === undefined) return undefined;
     if (this.#kept?.mark === mark) return this.#kept.view;
     const then = this.#store.stateAt(mark);
-    // Nothing was written since: the living rows, which may not be kept.
+    // Nothing was written since: these are the present rows, which change and so may not be kept.
     if (then === this.#store) return undefined;
     this.#kept = { mark, view: this.#viewOf(then) };
     return this.#kept.view;

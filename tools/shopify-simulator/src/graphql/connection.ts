@@ -9,19 +9,19 @@ export interface ConnectionArguments {
   readonly reverse?: boolean | null;
 }
 
-/** A row in a listing: its node, its id, and the value it is sorted by. */
+/** A row in a listing, its id and its sort value. */
 export interface Listed<T> {
   readonly id: string;
   readonly value: string | number;
   readonly row: T;
 }
 
-/** The most that one page of Shopify's may hold. */
+/** Shopify's maximum page size. */
 const pageLimit = 250;
 
 /**
- * A page by keyset cursor: base64 JSON of the last row's id and sort value, so that rows which come or go between two
- * pages neither repeat nor hide another. `all` must be sorted by (value, id).
+ * A page by keyset cursor: base64 JSON of the last row's id and sort value, so that rows added or deleted between two
+ * pages neither repeat nor hide others. `all` must be sorted by (value, id).
  */
 export function connectionOf<T>(
   typename: string,
@@ -88,7 +88,7 @@ function place<T>(
   return low;
 }
 
-/** As recorded: the id is a number, digit for digit; the value of a sort by id is the id as a text. */
+/** As recorded: the id is a JSON number with all its digits; when sorted by id, the value is the id as a string. */
 function writeCursor({ id, value }: { id: string; value: string | number }): string {
   const text = JSON.stringify(value === sortableId(id) ? id : value);
   return Buffer.from(`{"last_id":${id},"last_value":${text}}`).toString('base64');

@@ -1,9 +1,9 @@
 import { parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 
-/** How many parsed queries are kept. */
+/** Maximum number of parsed queries kept. */
 const keptLimit = 500;
 
-/** Queries, parsed and held against the schema; each text once. */
+/** Parses and validates queries, each text once. */
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #parsed = new Map<string, DocumentNode>();
@@ -37,7 +37,7 @@ export class Documents {
   }
 }
 
-/** graphql-ruby's codes for what graphql-js finds, as far as they were recorded. */
+/** The code that graphql-ruby gives for a graphql-js message, as far as recorded. */
 function validationCode(message: string): string {
   if (message.startsWith('Cannot query field')) return 'undefinedField';
   if (message.startsWith('Unknown argument')) return 'argumentNotAccepted';

@@ -23,27 +23,27 @@ export interface GraphqlAnswer {
   readonly extensions?: object;
 }
 
-/** What can be asked of the shop, and done in it. */
+/** The root values of queries and mutations. */
 export interface Roots {
   readonly query: object;
   readonly mutation: object;
 }
 
-/** Who asks: an app with its bucket and scopes. The merchant's own hand has neither. */
+/** The calling app, with its bucket and scopes. The merchant has neither. */
 export interface App {
   readonly throttle: Throttle;
   readonly scopes: ReadonlySet<string>;
   readonly denied?: DeniedData;
 }
 
-/** The most one query may cost on any plan. */
+/** The maximum cost of one query on any plan. */
 export const costLimit = 1000;
 
 const nothing = (): void => undefined;
 
 let shared: { readonly schema: GraphQLSchema; readonly documents: Documents } | undefined;
 
-/** The schema, and queries held against it, are the same for every shop of this process. */
+/** The schema and the validated queries, shared by every shop of this process. */
 function schemaAndDocuments() {
   if (shared) return shared;
   const schema = withScalars(freshAdminSchema());
@@ -51,18 +51,18 @@ function schemaAndDocuments() {
   return shared;
 }
 
-/** Executes against Shopify's official schema; what is not simulated is an error that says so. */
+/** Executes against Shopify's official schema; an unsimulated field is an error that says so. */
 export class Engine {
   readonly schema: GraphQLSchema = schemaAndDocuments().schema;
   readonly idempotency = new Idempotency();
   readonly requests = new Map<string, number>();
-  /** In points, as they were after each answer. */
+  /** The sum of actual query costs, in points. */
   costUsed = 0;
-  /** The most that one query may cost. */
+  /** The maximum cost of one query in this shop. */
   costLimit = costLimit;
   readonly #documents = schemaAndDocuments().documents;
 
-  /** The answer, and what is to be called once it has left the house. */
+  /** The answer, and `release`, to be called once it is sent. */
   async run(
     roots: Roots,
     body: { readonly query?: unknown; readonly variables?: unknown },
@@ -147,7 +147,7 @@ function throttled(throttle: Throttle, cost: number, most: number): GraphqlAnswe
   return { errors, extensions: costOf(cost, null, throttle) };
 }
 
-/** Every error of Shopify's has a code. */
+/** Adds a code, which every error of Shopify's has. */
 function withCode(error: GraphQLError): object {
   if (error.extensions['code'] !== undefined) return error.toJSON();
   const isInput = error.message.startsWith('Variable ') || error.message.startsWith('Argument ');
@@ -155,7 +155,7 @@ function withCode(error: GraphQLError): object {
   return { ...error.toJSON(), extensions: { ...error.extensions, code } };
 }
 
-/** A property, a method of the row, or an error: never null for what nobody wrote. */
+/** Resolves a property or calls a method of the source. @throws NOT_SIMULATED for a field that it lacks, never null. */
 const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext> = (
   source,
   args,
@@ -170,7 +170,7 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
       extensions: { code: 'NOT_SIMULATED' },
     });
   const isRoot = parentType.name === 'Mutation' || parentType.name === 'QueryRoot';
-  // The merchant's own hand may do everything at once.
+  // The merchant has no limit on input arrays.
   if (isRoot && context.scopes) refuseLongArrays(args, info);
   const value = source[fieldName];
   if (typeof value !== 'function') return value;

@@ -16,7 +16,7 @@ export interface ListedRow {
   readonly title?: string;
 }
 
-/** A page of rows, sorted by id or a time as Shopify sorts them: searched lists and unsearched ones write other cursors. */
+/** A page of rows, sorted by id, a time or the title. Shopify's cursors of searched and unsearched lists differ. */
 export function pageOf<T extends ListedRow>(
   typename: string,
   rows: readonly T[],
@@ -44,7 +44,7 @@ export function pageOf<T extends ListedRow>(
   return connectionOf(typename, all, page, toNode);
 }
 
-/** A count; beyond `limit` it says only that there are at least so many. */
+/** A count; above `limit` it is `limit`, with precision AT_LEAST. */
 export function countOf(value: number, limit: number | null | undefined): object {
   const isExact = limit == null || value <= limit;
   return {
@@ -54,7 +54,7 @@ export function countOf(value: number, limit: number | null | undefined): object
   };
 }
 
-/** As in recorded cursors of unsearched lists: "2026-04-17 23:36:07.000000". */
+/** The time format in recorded cursors of unsearched lists: "2026-04-17 23:36:07.000000". */
 function databaseTime(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').replace('Z', '000');
 }

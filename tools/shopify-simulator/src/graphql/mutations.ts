@@ -13,7 +13,7 @@ import type { Store } from '../shop/store.ts';
 import { variantMutations } from '../products/variant-mutations.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 
-/** Mutations that the merchant's hand and the app may call. */
+/** The mutations, for the merchant and the app. */
 export function mutationRoots(
   store: Store,
   nodes: Nodes,

@@ -9,14 +9,14 @@ import type {
   VariantRecord,
 } from '../shop/records.ts';
 
-/** What a resolver finds its fields in. */
+/** The source object from which fields are resolved. */
 export interface GraphqlNode {
   readonly __typename: string;
   readonly id: string;
   readonly [field: string]: unknown;
 }
 
-/** The GraphQL objects that others lead to: what builds one is given it, and knows nothing of all the others. */
+/** Builds the nodes that other nodes refer to, so that node builders need not import each other. */
 export interface NodeLookup {
   customer(row: CustomerRecord): object;
   order(row: OrderRecord): object;

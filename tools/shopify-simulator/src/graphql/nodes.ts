@@ -24,7 +24,7 @@ import { refundNode } from '../orders/refund-node.ts';
 import type { Rows } from '../shop/rows.ts';
 import { shopNode } from './shop-node.ts';
 
-/** Rows as GraphQL objects. What is not here is not simulated, and asking for it is an error. */
+/** Builds GraphQL objects from rows. A field that they lack is not simulated; a query for it is an error. */
 export class Nodes implements NodeLookup {
   readonly #store: Rows;
   readonly #origin: () => string;
@@ -75,8 +75,8 @@ export class Nodes implements NodeLookup {
   }
 
   /**
-   * The object behind a gid; null when it is gone, as Shopify's `node` answers.
-   * @throws RESOURCE_NOT_FOUND when it should be of another type.
+   * The object behind a gid; null when it was deleted, like Shopify's `node`.
+   * @throws RESOURCE_NOT_FOUND when the gid is not of type `wanted`.
    */
   byGid(id: string, wanted?: string): { __typename: string } | null {
     const [type, key] = [typeOf(id), idOf(id)];

@@ -19,7 +19,7 @@ interface Counted {
   readonly limit?: number | null;
 }
 
-/** The roots that can be asked, over the shop as it is or as it was. */
+/** The query roots, over the present shop or an earlier state. */
 export function queryRoots(
   store: Rows,
   nodes: Nodes,

@@ -10,7 +10,7 @@ import { dateTime } from '../shop/times.ts';
 
 const builtIn = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
 
-/** Custom scalars come out of the introspection accepting anything; here they get their shapes. */
+/** Gives custom scalars their formats; after introspection they accept any value. */
 export function withScalars(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isScalarType(type) || builtIn.has(type.name)) continue;
@@ -44,7 +44,7 @@ function scalarOf(name: string): GraphQLScalarType {
   });
 }
 
-/** As Shopify refuses it: before anything has been done. */
+/** @throws for an invalid time, before the mutation starts, as Shopify does. */
 function requireTime(value: unknown): void {
   if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return;
   throw new GraphQLError(`invalid DateTime '${String(value)}'`);

@@ -3,7 +3,7 @@ import { countryName } from '../customers/customer-node.ts';
 import type { PlaceRecord, ShopRecord } from '../shop/records.ts';
 import { dateTime, offsetMinutes, offsetText } from '../shop/times.ts';
 
-/** The shop's settings as a GraphQL object. Saved shops without an address have the demo's. */
+/** The shop's settings as a GraphQL object. Saved shops without an address get the demo's. */
 export function shopNode(shop: ShopRecord) {
   const offset = offsetMinutes(shop.updatedAt, shop.ianaTimezone);
   const address = shopPlace(shop);

@@ -19,7 +19,7 @@ const typeOfSubject = {
 /** Shopify keeps events for a year. */
 const eventsKeptMs = 366 * 86_400_000;
 
-/** The roots of the shop itself: settings, locations, what was deleted. */
+/** The query roots of the shop itself: settings, locations, jobs, deletion events. */
 export function shopRoots(store: Rows, nodes: Nodes) {
   const events = (query: string | null | undefined) => {
     const search = parseSearch(query ?? '');

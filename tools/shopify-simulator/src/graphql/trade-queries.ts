@@ -13,10 +13,10 @@ interface Counted {
   readonly limit?: number | null;
 }
 
-/** The roots of customers, orders and collections. Orders of more than 60 days ago are not there without a scope. */
+/** The query roots of customers, orders and collections. Without a scope, orders older than 60 days are hidden. */
 export function tradeRoots(store: Rows, nodes: Nodes, index: SearchIndex) {
   const mayBeSeen = (order: OrderRecord, { scopes }: RequestContext) => maySee(order, scopes, store.now());
-  /** A node that the app may see; else null, as if it were gone. */
+  /** The node, or null, as if deleted, when the app may not see it. */
   const visible = <T extends { __typename: string }>(node: T | null, context: RequestContext): T | null => {
     if (node?.__typename !== 'Order') return node;
     const order = store.orders.get(idOf((node as T & { id: string }).id));

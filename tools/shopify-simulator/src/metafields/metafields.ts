@@ -7,10 +7,10 @@ export interface MetafieldKey {
   readonly key: string;
 }
 
-/** Shopify's own name of the namespace that belongs to the app. */
+/** Shopify's internal name of the app's own namespace. */
 const appNamespace = 'app--20010000001';
 
-/** Without a namespace, and as `$app`, it is the app's own; `$app:x` is a part of that. */
+/** The full namespace: none or `$app` is the app's own, `$app:x` a part of it. */
 export function namespaceOf(given: string | null | undefined): string {
   if (given == null || given === '$app') return appNamespace;
   return given.startsWith('$app:') ? `${appNamespace}--${given.slice(5)}` : given;

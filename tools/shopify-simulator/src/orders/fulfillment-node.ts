@@ -6,7 +6,7 @@ import type { FulfillmentRecord, OrderRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
 import { dateTime } from '../shop/times.ts';
 
-/** What was handed over of an order. Of one that does not say, everything was, from its location. */
+/** An order's fulfilments. A fulfilled order without records of them was handed over whole, from its location. */
 export function fulfillmentsOf(order: OrderRecord): readonly FulfillmentRecord[] {
   if (order.fulfillments) return order.fulfillments;
   if (order.fulfillmentStatus !== 'FULFILLED') return [];

@@ -10,7 +10,7 @@ import { userError, type UserError } from '../api/user-errors.ts';
 
 const notSimulated = ['companyLocationId', 'presentmentCurrency', 'taxLines'] as const;
 
-/** @throws when the order asks for something that would be left out in silence. */
+/** @throws when the order asks for something that the simulator would ignore. */
 export function refuseUnsimulated(store: Store, input: OrderCreateInput): void {
   const currency = store.shop.currencyCode;
   const isForeign = (of: string | null | undefined) => of != null && of !== currency;
@@ -26,7 +26,7 @@ export function refuseUnsimulated(store: Store, input: OrderCreateInput): void {
     throw badRequest('not simulated: taxes of shipping');
 }
 
-/** Why the order is refused; nothing of it is kept then. */
+/** Why Shopify refuses the order; empty if it does not. */
 export function orderErrors(store: Store, input: OrderCreateInput, rules: ShopRules): UserError[] {
   const lines = input.lineItems ?? [];
   const errors: UserError[] = [];
@@ -54,7 +54,7 @@ export function orderErrors(store: Store, input: OrderCreateInput, rules: ShopRu
   ];
 }
 
-/** Recorded of fulfilments that are made for themselves, and taken to hold for those that come with an order. */
+/** Recorded from separate fulfilments, and assumed for those that come with an order. */
 function unstockedErrors(store: Store, input: OrderCreateInput, rules: ShopRules): UserError[] {
   const place = input.fulfillment && idOf(input.fulfillment.locationId);
   if (rules.unstockedItems !== 'refuse' || place === undefined) return [];
@@ -75,7 +75,7 @@ function customerProblems(store: Store, { customer, customerId }: OrderCreateInp
   );
 }
 
-/** Values that an order already has, where the shop wants them once. */
+/** Errors for values that another order has, of metafields whose values are unique. */
 function usedValues(store: Store, { metafields = [] }: OrderCreateInput, rules: ShopRules): UserError[] {
   if (rules.uniqueValues === 'none') return [];
   const until = rules.uniqueValues === 'racy' ? store.now() - racyMs : Infinity;

@@ -62,7 +62,7 @@ export function newLine(store: Store, input: LineInput): OrderLineRecord {
   };
 }
 
-/** The order's one code, spread over its lines by what they cost; the last line takes the rest of a cent. */
+/** Applies the order's only discount code, spread over its lines by cost; the last line takes the rounding rest. */
 export function withDiscount(order: OrderRecord, input: DiscountInput | undefined): OrderRecord {
   if (!input) return order;
   const { itemFixedDiscountCode: fixed, itemPercentageDiscountCode: part } = input;

@@ -27,7 +27,7 @@ async function create(shop: TestShop, order: object, options: object = {}) {
 const euros = (amount: string) => ({ shopMoney: { amount, currencyCode: 'EUR' } });
 const money = (amount: string) => ({ shopMoney: { amount } });
 
-/** A tracked variant with stock, and where. */
+/** A tracked variant with stock, and its location. */
 function stocked(shop: TestShop, inventoryPolicy: 'DENY' | 'CONTINUE' = 'DENY') {
   const { store } = shop.sim;
   const [variant] = [...store.variants.values()].filter(
@@ -313,7 +313,7 @@ test('[X20] a time in the future is taken for now; another currency is not simul
 const placement =
   'retailLocation { id } fulfillments(first: 10) { status location { id } fulfillmentLineItems(first: 10) { nodes { quantity lineItem { variant { id } } } } }';
 
-/** An order of two of a variant, fulfilled from a second location, at which it is not stocked. */
+/** An order of two of a variant, fulfilled from a second location, which does not stock it. */
 async function fromElsewhere(shop: TestShop) {
   const { variantId, variant, location } = stocked(shop);
   const { store } = shop.sim;

@@ -17,7 +17,7 @@ export interface OrderCreateOptions {
   readonly inventoryBehaviour?: 'BYPASS' | 'DECREMENT_IGNORING_POLICY' | 'DECREMENT_OBEYING_POLICY';
 }
 
-/** The order that the input asks for and the stock that it takes, or why not. */
+/** The order and the stock that it takes, or why Shopify refuses it. */
 export function newOrder(
   store: Store,
   input: OrderCreateInput,
@@ -83,7 +83,7 @@ export function newOrder(
   return { order: paid(store, withDiscount(order, input.discountCode), input.financialStatus), takes };
 }
 
-/** The order's customer: as named, else whoever has the address, else somebody new with it. */
+/** The id of the order's customer: the named one, or else the one with the e-mail address, or else a new one. */
 function customerOf(store: Store, { customer, customerId, email: orderEmail }: OrderCreateInput) {
   const id = customer?.toAssociate?.id ?? customer?.toUpsert?.id ?? customerId;
   if (id) return idOf(id);
@@ -97,7 +97,7 @@ function customerOf(store: Store, { customer, customerId, email: orderEmail }: O
   return made.id;
 }
 
-/** An order said to be paid, without transactions, has one. */
+/** Adds a transaction to an order that is `PAID` by its input but has none. */
 function paid(store: Store, order: OrderRecord, financialStatus: string | undefined): OrderRecord {
   if (financialStatus !== 'PAID' || order.transactions.length > 0) return order;
   const amount = decimal(orderTotals(order, store.shop.taxesIncluded).total);
@@ -110,7 +110,7 @@ function fulfilment({ fulfillmentStatus, fulfillment }: OrderCreateInput): Order
   return fulfillmentStatus === 'FULFILLED' || fulfillment ? 'FULFILLED' : 'UNFULFILLED';
 }
 
-/** One for each location from which something was handed over. */
+/** One fulfilment for each location that handed goods over. */
 function fulfillments(store: Store, from: readonly Taking[], createdAt: number): FulfillmentRecord[] {
   const places = [...new Set(from.map(each => each.locationId))];
   return places.map(locationId => ({
@@ -123,7 +123,7 @@ function fulfillments(store: Store, from: readonly Taking[], createdAt: number):
   }));
 }
 
-/** Its type is that of its definition, where there is one. */
+/** A metafield; its type is that of its definition, if it has one. */
 function newMetafield(
   store: Store,
   { namespace, key = '', type, value = '' }: MetafieldInput,

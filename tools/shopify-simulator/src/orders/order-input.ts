@@ -9,7 +9,7 @@ export interface MetafieldInput {
   readonly value?: string;
 }
 
-/** What `orderCreate` is given. */
+/** The input of `orderCreate`. */
 export interface OrderCreateInput {
   readonly lineItems?: readonly LineInput[];
   readonly customer?: {

@@ -3,7 +3,7 @@ import type { ShopRules } from '../shop/rules.ts';
 
 const minuteMs = 60_000;
 
-/** How many orders an app may make in a minute, where the shop has such a limit. */
+/** Limits the orders that an app may create in a minute, if the shop has such a limit. */
 export class OrderLimit {
   readonly #rows: Rows;
   readonly #rules: ShopRules;

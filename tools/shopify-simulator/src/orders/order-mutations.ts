@@ -47,14 +47,14 @@ function orderUpdateErrors({ id: _id, ...changes }: OrderInput): UserError[] {
 
 const tooMany = userError(null, 'Too many attempts. Please try again later.', null, 'OrderCreateUserError');
 
-/** Nothing is left to be paid of it. */
+/** Whether an order is fully paid. One without transactions and with a total of 0 is not. */
 function isPaid(store: Store, order: OrderRecord): boolean {
   const { current, received, refunded: back } = orderTotals(order, store.shop.taxesIncluded);
   const isOfNothing = order.transactions.length === 0 && current.total === 0;
   return !isOfNothing && received - back >= current.total;
 }
 
-/** What the merchant, or an app, does with orders. */
+/** Mutations of orders. */
 export function orderMutations(store: Store, nodes: Nodes, rules: ShopRules) {
   const limit = new OrderLimit(store, rules);
   const known = (id: string) => store.orders.get(idOf(id));

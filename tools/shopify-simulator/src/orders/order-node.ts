@@ -13,7 +13,7 @@ import type { OrderRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
 import { dateTime, dateTimeOrNull } from '../shop/times.ts';
 
-/** An order as a GraphQL object. Shop and presentment currency are one. */
+/** An order as a GraphQL object. Shop and presentment currency are the same. */
 export function orderNode(order: OrderRecord, store: Rows, nodes: NodeLookup) {
   const { shop } = store;
   const totals = orderTotals(order, shop.taxesIncluded);

@@ -2,14 +2,14 @@ import type { InventoryLevelRecord, OrderRecord, RefundLineRecord } from '../sho
 import { levelKey, type Rows } from '../shop/rows.ts';
 import type { ShopRules } from '../shop/rules.ts';
 
-/** Where an order's line is taken from; undefined: from nowhere, since nothing counts it. */
+/** The location that an order's line is taken from; undefined where no stock is counted. */
 export interface Taking {
   readonly lineId: string;
   readonly quantity: number;
   readonly locationId: string | undefined;
 }
 
-/** What an order does to a level: its new counts. */
+/** A level's new counts after an order. */
 export interface StockChange {
   readonly itemId: string;
   readonly locationId: string;
@@ -18,8 +18,8 @@ export interface StockChange {
 }
 
 /**
- * From where each line is taken: from the location that fulfils it, else from the first at which it is stocked; by a rule
- * of the shop from another although it is stocked there.
+ * The location that each line is taken from: the fulfilling location, or else the first that stocks it. Rule
+ * `handedOverFrom` takes it from another one, even if the fulfilling location stocks it.
  */
 export function takings(
   store: Rows,
@@ -40,14 +40,14 @@ export function takings(
   });
 }
 
-/** Whether an item is counted, and not at this location. */
+/** Whether an item is tracked, but not stocked at this location. */
 export function isUnstocked(store: Rows, variantId: string | undefined, locationId: string): boolean {
   const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
   const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
   return (store.items.get(itemId)?.tracked ?? false) && !levels.some(each => each.locationId === locationId);
 }
 
-/** What an order takes: `available` falls; what is not yet fulfilled is committed, so that `on_hand` stays. */
+/** The stock that an order takes: `available` falls; an unfulfilled order commits it, so that `on_hand` stays. */
 export function stockTaken(
   store: Rows,
   lines: OrderRecord['lines'],
@@ -76,8 +76,8 @@ export function stockTaken(
 }
 
 /**
- * What goes back on the shelf. What was only committed is so no more, also when it is not restocked; what was given out
- * comes back on hand.
+ * The stock that a refund or cancellation returns. Committed goods are no longer committed, even if not restocked;
+ * goods handed over are on hand again if restocked.
  */
 export function stockReturned(
   store: Rows,
@@ -106,7 +106,7 @@ export function stockReturned(
   return [...back.values()];
 }
 
-/** A variant that may not be oversold and would be. */
+/** Whether the change oversells a variant that may not be oversold. */
 export function isShort(store: Rows, { itemId, available }: StockChange): boolean {
   const variant = store.variants.get(store.items.get(itemId)?.variantId ?? '');
   return available < 0 && variant?.inventoryPolicy === 'DENY';

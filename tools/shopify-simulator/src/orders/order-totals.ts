@@ -1,7 +1,7 @@
 import { cents } from '../shop/money.ts';
 import type { OrderLineRecord, OrderRecord } from '../shop/records.ts';
 
-/** What an order came to, in cents. */
+/** An order's totals, in cents. */
 export interface OrderTotals {
   readonly subtotal: number;
   readonly discounts: number;
@@ -11,7 +11,7 @@ export interface OrderTotals {
   readonly received: number;
   readonly refunded: number;
   readonly authorized: number;
-  /** Without what was taken back. */
+  /** Without returned goods. */
   readonly current: { readonly subtotal: number; readonly tax: number; readonly total: number };
 }
 
@@ -36,7 +36,7 @@ export function orderTotals(order: OrderRecord, taxesIncluded: boolean): OrderTo
   };
 }
 
-/** A part of a line's discount and taxes belongs to each of its pieces. */
+/** Totals of the lines, with each line's discount and taxes in proportion to its quantity. */
 function linesTotals(lines: readonly OrderLineRecord[], quantityOf: (line: OrderLineRecord) => number) {
   const part = (line: OrderLineRecord, value: number) =>
     line.quantity === 0 ? 0 : Math.round((value * quantityOf(line)) / line.quantity);
@@ -52,7 +52,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, each) => total + each, 0);
 }
 
-/** Null, as recorded, of an order that was made without transactions and is not cancelled. */
+/** The financial status; null, as recorded, for an order without transactions that is not cancelled. */
 export function financialStatus(order: OrderRecord, totals: OrderTotals): string | null {
   const { received, refunded, total, authorized } = totals;
   if (refunded > 0) return refunded >= received ? 'REFUNDED' : 'PARTIALLY_REFUNDED';

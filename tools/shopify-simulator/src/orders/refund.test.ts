@@ -9,7 +9,7 @@ interface Refunded {
   };
 }
 
-/** A paid and fulfilled order of three pieces of one tracked variant, 30.00 in all. */
+/** A paid and fulfilled order of three pieces of one tracked variant, 30.00 in total. */
 function paidOrder(shop: TestShop) {
   const { store } = shop.sim;
   const [variant] = [...store.variants.values()].filter(

@@ -46,7 +46,7 @@ export function refundErrors(order: OrderRecord, input: RefundInput): UserError[
   return errors;
 }
 
-/** The order with the refund in it. Money goes back only by the transactions that are asked for. */
+/** The order with the refund added. Only the requested transactions return money. */
 export function refunded(
   store: Store,
   order: OrderRecord,
@@ -67,7 +67,7 @@ export function refunded(
       id: store.newId(),
       kind: 'REFUND' as const,
       status: 'SUCCESS' as const,
-      // As recorded, the parent's gateway and not the one that was asked for.
+      // As recorded: the parent's gateway, not the requested one.
       gateway: parent?.gateway ?? gateway ?? 'manual',
       amount: decimal(cents(amount)),
       processedAt: now,

@@ -28,7 +28,7 @@ const productFields = [
 
 const defaultOption = { name: 'Title', values: [{ name: 'Default Title' }] };
 
-/** What the merchant does with products. */
+/** Mutations of products. */
 export function productMutations(store: Store, nodes: Nodes) {
   const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
     __typename: `${name}Payload`,
@@ -93,7 +93,7 @@ export function productMutations(store: Store, nodes: Nodes) {
   };
 }
 
-/** Why Shopify refuses what a product says of itself. */
+/** Why Shopify refuses a product's own fields. */
 function productErrors(store: Store, input: ProductInput, own: ProductRecord | undefined): UserError[] {
   const errors = [
     ...tooLong({ ...input }, ['title', 'vendor', 'handle', 'productType'], ['input']),
@@ -110,7 +110,7 @@ function productErrors(store: Store, input: ProductInput, own: ProductRecord | u
   return errors;
 }
 
-/** Of a title; numbered where another product has it. */
+/** A handle from a title, numbered if another product has it. */
 function freeHandle(store: Store, title: string): string {
   const taken = new Set([...store.products.values()].map(each => each.handle));
   const handle = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');

@@ -92,7 +92,7 @@ export function variantNode(variant: VariantRecord, store: Rows, nodes: NodeLook
   };
 }
 
-/** What is available of it, at all locations. */
+/** A variant's available count at all locations. */
 function quantityOfVariant(store: Rows, variant: VariantRecord): number {
   return (store.levelsOfItem.get(variant.inventoryItemId) ?? []).reduce(
     (sum, each) => sum + (each.isActive ? each.available : 0),

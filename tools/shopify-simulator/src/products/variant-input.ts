@@ -18,7 +18,7 @@ export interface VariantInput {
   readonly optionValues?: readonly { optionName?: string; name?: string }[];
 }
 
-/** Of `productSet`: `quantity`; of `productVariantsBulkCreate`: `availableQuantity`. */
+/** A count at a location: `productSet` has `quantity`, `productVariantsBulkCreate` has `availableQuantity`. */
 interface QuantityInput {
   readonly locationId: string;
   readonly name?: string;
@@ -31,7 +31,7 @@ const variantFields = [
   ...['taxable', 'requiresComponents', 'inventoryQuantities'],
 ];
 
-/** Stores a variant of a product, at its end. @returns its id, which the product's row does not have yet. */
+/** Stores a new variant, last of its product. @returns its id, which the caller adds to the product's row. */
 export function newVariant(store: Store, product: ProductRecord, input: VariantInput): string {
   const now = store.now();
   const values = input.optionValues?.map(each => ({
@@ -64,7 +64,7 @@ export function newVariant(store: Store, product: ProductRecord, input: VariantI
   return variant.id;
 }
 
-/** Why the stock of new variants cannot be set. */
+/** Why the stock of new variants cannot be set; undefined if it can. */
 export function quantityProblem(store: Store, variants: readonly VariantInput[]): UserError | undefined {
   const all = variants.flatMap(each => each.inventoryQuantities ?? []);
   if (all.some(({ name = 'available' }) => name !== 'available'))
@@ -73,7 +73,7 @@ export function quantityProblem(store: Store, variants: readonly VariantInput[])
   return userError(['input', 'variants', 'inventoryQuantities'], 'Location does not exist or is not active');
 }
 
-/** Only what is given changes; null and an empty text take away. */
+/** Changes the given fields; null and an empty string remove a value. */
 export function changeVariant(store: Store, variant: VariantRecord, input: VariantInput): void {
   refuseOthers('ProductVariantInput', input, variantFields);
   const tracked = input.inventoryItem?.tracked ?? store.items.get(variant.inventoryItemId)?.tracked ?? false;

@@ -11,10 +11,10 @@ interface Change {
   readonly variants: readonly VariantInput[];
 }
 
-/** The most that one product may have. */
+/** Maximum number of variants of one product. */
 const variantLimit = 2048;
 
-/** No two variants of a product have the same options. */
+/** An error if a new variant has the same options as another of the product. */
 function doubledOptions(
   store: Store,
   product: ProductRecord,
@@ -35,7 +35,7 @@ function doubledOptions(
   return undefined;
 }
 
-/** What the merchant does with a product's variants: all of a call, or nothing. */
+/** Mutations of a product's variants; each takes effect as a whole or not at all. */
 export function variantMutations(store: Store, nodes: Nodes) {
   function change(name: string, productId: string, act: (product: ProductRecord) => UserError[]): object {
     const product = store.products.get(idOf(productId));

@@ -1,6 +1,6 @@
 import { badRequest } from '../api/bad-request.ts';
 
-/** Search filters that Shopify documents for a list and the simulator does not answer. Any other name is unknown to Shopify too. */
+/** Search filters that Shopify documents and the simulator lacks. Shopify does not know any other name either. */
 const notAnswered = {
   products: [
     ...['bundles', 'category_id', 'collection_id', 'combined_listing_role', 'delivery_profile_id'],
@@ -28,7 +28,7 @@ const notAnswered = {
   ],
 } as const;
 
-/** Undefined for a field that Shopify does not know either. @throws for one that only the simulator does not. */
+/** Undefined for a field that Shopify does not know either. @throws for one that Shopify documents. */
 export function unknownField(list: keyof typeof notAnswered, field: string): undefined {
   if ((notAnswered[list] as readonly string[]).includes(field))
     throw badRequest(`not simulated: ${list} searched by ${field}`);

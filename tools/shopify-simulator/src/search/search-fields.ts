@@ -12,7 +12,7 @@ import type {
 import type { Rows } from '../shop/rows.ts';
 import { tokensOf, type FieldValue } from './search-syntax.ts';
 
-/** What the index knows of a product: its state at some time in the past. */
+/** A product as the index holds it: its state at some time in the past. */
 export interface ProductEntry {
   readonly product: ProductRecord;
   readonly variants: readonly VariantRecord[];
@@ -173,7 +173,7 @@ export function readVariant(variant: VariantRecord, field: string): FieldValue |
   }
 }
 
-/** Shopify's documentation: an e-mail address is searched by its words; quoted, as a whole. */
+/** By Shopify's documentation, an e-mail address matches by its words; quoted, only as a whole. */
 function emailTexts(email: string | undefined): readonly string[] {
   return email === undefined ? [] : [email, ...tokensOf(email)];
 }

@@ -13,7 +13,7 @@ import {
 import { fits, parseSearch, type FieldValue } from './search-syntax.ts';
 import type { StoreChange } from '../shop/store.ts';
 
-/** How one kind of thing is searched. */
+/** How one kind of row is indexed. */
 interface Searched<E> {
   readonly kind: StoreChange['kind'];
   readonly ids: () => Iterable<string>;
@@ -22,10 +22,10 @@ interface Searched<E> {
   readonly words: (entry: E) => string;
 }
 
-/** Tells of changes as they happen. */
+/** Subscribes a listener to changes. */
 export type Changes = (listener: (change: StoreChange) => void) => void;
 
-/** One kind's part of the index: takes a change `lagMs` after it happened. */
+/** One kind's part of the index: applies a change `lagMs` after it happened. */
 class LaggingIndex<E> {
   readonly #of: Searched<E>;
   readonly #entries = new Map<string, E>();
@@ -43,14 +43,14 @@ class LaggingIndex<E> {
     });
   }
 
-  /** Takes everything as it is now. */
+  /** Indexes the present rows anew, without lag. */
   rebuild(): void {
     this.#due.length = 0;
     this.#entries.clear();
     for (const id of this.#of.ids()) this.#set(id, this.#of.entry(id));
   }
 
-  /** Entries that fit, as the index sees them; `unknown` collects the fields that filter nothing. */
+  /** Indexed entries that match; `unknown` collects the fields that filter nothing. */
   find(query: string, unknown: Set<string>): E[] {
     this.#catchUp();
     const search = parseSearch(query);
@@ -82,8 +82,8 @@ class LaggingIndex<E> {
 }
 
 /**
- * Shopify answers `query:` from an index that lags behind its database, while reads by id do not. The index takes a
- * change `lagMs` after it happened, and can be told to miss an id for good.
+ * Shopify answers `query:` from an index that lags behind its database; reads by id do not. This index applies a change
+ * `lagMs` after it happened, and never finds the ids in `missing`.
  */
 export class SearchIndex {
   readonly now: () => number;
@@ -135,7 +135,7 @@ export class SearchIndex {
     for (const each of [this.products, this.customers, this.orders, this.collections]) each.rebuild();
   }
 
-  /** Variants that fit; their words are those of their product too. */
+  /** Variants that match; their words include their product's title. */
   variants(query: string, unknown: Set<string>): VariantRecord[] {
     const search = parseSearch(query);
     return this.products.all().flatMap(({ product, variants }) => {

@@ -15,8 +15,8 @@ const token =
   /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+(?:\.[\w$-]+)*)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
 
 /**
- * Shopify's search syntax: blanks mean AND, `OR`, `-` or `NOT`, parentheses, comparators, quotes. A dangling piece is
- * left out, as Shopify does, rather than refused.
+ * Parses Shopify's search syntax: blank or `AND`, `OR`, `-` or `NOT`, parentheses, comparators, quotes. It ignores a
+ * dangling piece, as Shopify does.
  */
 export function parseSearch(query: string): SearchNode {
   const tokens = tokenize(query);
@@ -89,7 +89,7 @@ export function tokensOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 }
 
-/** How one kind of row answers a term: by text, by number or time, or not at all (an unknown field filters nothing). */
+/** Reads a row's field for a search: as texts, time or id; undefined for an unknown field, which filters nothing. */
 export type FieldReader<T> = (row: T, field: string) => FieldValue | undefined;
 
 /** A field's value, as searches compare it. */
@@ -99,7 +99,7 @@ export interface FieldValue {
   readonly id?: string;
 }
 
-/** Whether a row fits a search; fields that `read` does not know are put into `unknown` and filter nothing. */
+/** Whether a row matches a search; fields that `read` does not know go into `unknown` and filter nothing. */
 export function fits<T>(
   node: SearchNode,
   row: T,
@@ -150,7 +150,7 @@ function termFits<T>(
     );
 }
 
-/** An unquoted date-time loses its time part in Shopify; so it does here. */
+/** Shopify drops the time part of an unquoted date-time; so does this. */
 function timeFits(term: Term, time: number): boolean {
   const text = term.quoted ? term.value : term.value.slice(0, 10);
   const wanted = Date.parse(text);

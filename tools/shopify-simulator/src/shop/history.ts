@@ -1,9 +1,9 @@
 import type { RowWrite } from './table.ts';
 
-/** How long ago a state can be asked for. */
+/** How far back a state can be rebuilt. */
 const historyMs = 10 * 60_000;
 
-/** The writes of the last minutes, so that the shop can be shown as it was. */
+/** The recent writes, from which an earlier state of the shop is rebuilt. */
 export class History {
   readonly #now: () => number;
   #writes: { readonly at: number; readonly mark: number; readonly write: RowWrite }[] = [];
@@ -23,18 +23,18 @@ export class History {
     this.#writes = [];
   }
 
-  /** A place in the order of writes: now. */
+  /** The present place in the order of writes. */
   mark(): number {
     return this.#mark;
   }
 
-  /** The place that was reached so long ago. */
+  /** The place in the order of writes `ms` ago. */
   markBefore(ms: number): number {
     const until = this.#now() - ms;
     return (this.#writes.find(each => each.at > until)?.mark ?? this.#mark + 1) - 1;
   }
 
-  /** What was written after a place, newest first: undone in this order, the shop is as it was. */
+  /** The writes after a place, newest first: undo them in this order to return to it. */
   since(mark: number): RowWrite[] {
     return this.#writes
       .filter(each => each.mark > mark)

@@ -16,7 +16,7 @@ export function typeOf(gidText: string): string {
   return match[1];
 }
 
-/** Ids as text sort by their numbers when all have one length. */
+/** An id padded to 20 digits, so that ids sort as strings by their numbers. */
 export function sortableId(id: string): string {
   return id.padStart(20, '0');
 }

@@ -6,7 +6,7 @@ export function decimal(value: number): string {
   return (value / 100).toFixed(2);
 }
 
-/** GraphQL's Decimal has as few digits as it needs, one at least: "55.0". Prices of variants have two. */
+/** GraphQL's Decimal has as few decimals as possible, but at least one: "55.0". Variant prices have two. */
 function shortDecimal(value: number): string {
   return decimal(value).replace(/0$/, '');
 }

@@ -2,7 +2,7 @@ import { connectionOf, type ConnectionArguments } from '../graphql/connection.ts
 import { gid, idOf, sortableId } from './ids.ts';
 import { dateTime } from './times.ts';
 
-/** The sales channels of the simulated shop, each of an app of Shopify's. The "current" one is the point of sale. */
+/** The simulated shop's sales channels; each belongs to an app of Shopify's. The "current" one is the point of sale. */
 export const publications = [
   { id: '50110000001', name: 'Online Store', appId: '580111', handle: 'online_store' },
   { id: '50110000002', name: 'Point of Sale', appId: '129785', handle: 'pos' },
@@ -31,7 +31,7 @@ export function publicationNode({ id, name, appId, handle }: Publication) {
   };
 }
 
-/** Where a thing is published: everywhere since `publishedAt`, except where it was taken off. */
+/** The publication fields of a product or collection: on every channel since `publishedAt`, except `unpublishedOn`. */
 export function publishableFields(
   publishedAt: number | undefined,
   unpublishedOn: readonly string[] | undefined,

@@ -1,7 +1,7 @@
 /**
- * The simulated shop as plain rows, the way a database would hold them. Ids are the numeric tail of the gid, as
- * strings (they may exceed 2^53). Times are milliseconds since the epoch, on the simulator's own clock.
- * Money is Shopify's decimal text ("12.50").
+ * The simulated shop as plain rows, as a database would hold them. Ids are the numeric tail of the gid, as strings
+ * (they may exceed 2^53). Times are milliseconds since the epoch, on the simulator's own clock. Money is Shopify's
+ * decimal string ("12.50").
  */
 
 export interface ShopRecord {
@@ -51,7 +51,7 @@ export interface LocationRecord {
   province?: string;
   phone?: string;
   fulfillsOnlineOrders?: boolean;
-  /** It belongs to an app that fulfils orders: listed only for who asks for legacy locations too. */
+  /** It belongs to an app that fulfils orders: listed only with `includeLegacy`. */
   isFulfillmentService?: boolean;
   deactivatedAt?: number;
   createdAt: number;
@@ -76,7 +76,7 @@ export interface ProductRecord {
   /** In position order. */
   variantIds: string[];
   publishedAt: number | undefined;
-  /** Ids of publications (sales channels) that it was taken off. */
+  /** Ids of the publications (sales channels) from which it was removed. */
   unpublishedOn?: string[];
   createdAt: number;
   updatedAt: number;
@@ -110,7 +110,7 @@ export interface InventoryItemRecord {
   updatedAt: number;
 }
 
-/** States of stock beside `available`; all but `incoming` are on hand. */
+/** States of stock besides `available`; all but `incoming` count as on hand. */
 export type StockState =
   'committed' | 'damaged' | 'incoming' | 'quality_control' | 'reserved' | 'safety_stock';
 
@@ -222,11 +222,11 @@ export interface MetafieldDefinitionRecord {
   name: string;
   description?: string;
   type: string;
-  /** No two orders may have one value. */
+  /** No two orders may have the same value. */
   isUnique: boolean;
 }
 
-/** What was handed over from one location. */
+/** The goods handed over from one location. */
 export interface FulfillmentRecord {
   readonly id: string;
   readonly locationId: string | undefined;
@@ -254,7 +254,7 @@ export interface OrderRecord {
   cancelledAt: number | undefined;
   cancelReason?: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF';
   closedAt?: number;
-  /** Orders without it are as the shop is. */
+  /** Default: as the shop. */
   taxesIncluded?: boolean;
   shippingTitle?: string;
   shippingAddress?: AddressRecord;
@@ -263,7 +263,7 @@ export interface OrderRecord {
   poNumber?: string;
   test?: boolean;
   metafields?: MetafieldRecord[];
-  /** Of orders without it, everything was handed over from the order's location. */
+  /** Without it, everything was handed over from the order's location. */
   fulfillments?: readonly FulfillmentRecord[];
   /** Rung up by an app whose orders name no location. */
   isForeign?: true;
@@ -286,7 +286,7 @@ export interface CollectionRecord {
   updatedAt: number;
 }
 
-/** What Shopify's events keep of a thing that is gone. */
+/** What Shopify's events keep of a deleted thing. */
 export interface DestroyRecord {
   readonly id: string;
   readonly subjectType: 'PRODUCT' | 'CUSTOMER' | 'ORDER' | 'COLLECTION';
@@ -294,7 +294,7 @@ export interface DestroyRecord {
   readonly createdAt: number;
 }
 
-/** What the demo-data generator makes and the simulator starts from. */
+/** A whole shop: the demo generator makes it, the simulator starts from it. */
 export interface ShopRecords {
   shop: ShopRecord;
   locations: LocationRecord[];

@@ -16,7 +16,7 @@ import type {
 } from './records.ts';
 import { Table, type RowWrite } from './table.ts';
 
-/** The rows of the shop, by table, with what is derived of them, and how they were in the last minutes. */
+/** The shop's rows by table, with indexes derived from them and a history of the last minutes. */
 export class Rows {
   readonly shop: ShopRecord;
   protected readonly write = (write: RowWrite): void => {
@@ -35,7 +35,7 @@ export class Rows {
   readonly destroyed = new Table<DestroyRecord>('destroyed', this.write);
   readonly metafieldDefinitions = new Table<MetafieldDefinitionRecord>('metafieldDefinitions', this.write);
   readonly levelsOfItem = new Map<string, InventoryLevelRecord[]>();
-  /** By customer: how many orders, and what they came to in cents. */
+  /** By customer: the number of orders and their total in cents. */
   readonly boughtBy = new Map<string, { orders: number; cents: number }>();
   readonly #now: () => number;
   readonly #history: History;
@@ -52,7 +52,7 @@ export class Rows {
     this.load(records);
   }
 
-  /** Another shop's rows in place of all that are here: `onLoad` tells, `onChange` does not. */
+  /** Replaces all rows with another shop's. `onLoad` listeners are told, `onChange` listeners are not. */
   load(records: ShopRecords, firstId?: bigint): void {
     if (firstId !== undefined) this.#lastId = firstId;
     Object.assign(this.shop, records.shop);
@@ -102,17 +102,17 @@ export class Rows {
     };
   }
 
-  /** A place in the order of the shop's changes, for `stateAt`: now, or what was reached so long ago. */
+  /** A place in the order of the shop's changes, for `stateAt`: the present one, or that of `beforeMs` ago. */
   mark(beforeMs = 0): number {
     return beforeMs === 0 ? this.#history.mark() : this.#history.markBefore(beforeMs);
   }
 
-  /** The shop as it was; itself when nothing changed since. Not to be written to. */
+  /** The shop as it was at a mark; `this` when nothing changed since. Read-only. */
   stateAt(mark: number): Rows {
     return this.#history.mark() === mark ? this : this.copyAt(mark);
   }
 
-  /** The shop as it was, which stays so whatever changes. Not to be written to. */
+  /** A copy of the shop as it was at a mark; later changes do not reach it. Read-only. */
   copyAt(mark: number): Rows {
     const copy = new Rows(emptyShop(this.shop), this.#now);
     const tables = new Map(copy.#allTables().map(each => [each.name, each]));
@@ -125,7 +125,7 @@ export class Rows {
     return copy;
   }
 
-  /** A write that did not happen yet, and what was derived of it. */
+  /** Undoes a write, and its effect on the derived indexes. */
   #undo({ key, before, after }: RowWrite, table: Table<object> | undefined): void {
     if (!table) {
       Object.assign(this.shop, before);
@@ -148,17 +148,17 @@ export class Rows {
     else this.levelsOfItem.delete(inventoryItemId);
   }
 
-  /** Every row that is written; what is derived of rows is not told. */
+  /** Calls `listener` for every row written; derived indexes are not reported. */
   onWrite(listener: (write: RowWrite) => void): void {
     this.#writeListeners.add(listener);
   }
 
-  /** All rows were replaced. */
+  /** Calls `listener` when all rows were replaced. */
   onLoad(listener: () => void): void {
     this.#loadListeners.add(listener);
   }
 
-  /** The simulator's time, whole seconds as Shopify's. */
+  /** The simulator's time in milliseconds, cut to whole seconds as Shopify does. */
   now(): number {
     return Math.floor(this.#now() / 1000) * 1000;
   }
@@ -168,7 +168,7 @@ export class Rows {
     return String(this.#lastId);
   }
 
-  /** Numbers are not given twice, also when their orders were deleted. */
+  /** The next order name. Numbers are never reused, even after their orders were deleted. */
   newOrderName(): string {
     return `#${this.#lastOrderNumber + 1}`;
   }

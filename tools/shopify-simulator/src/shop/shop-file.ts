@@ -6,17 +6,17 @@ import type { ShopRecords } from './records.ts';
 import type { Rows } from './rows.ts';
 import type { Subscription } from '../webhooks/webhooks.ts';
 
-/** What outlives a simulator's process. */
+/** What a simulator saves for its next process. */
 export interface SavedShop {
   readonly records: ShopRecords;
   readonly subscriptions: readonly Subscription[];
 }
 
-/** How long text is made before others have their turn. */
+/** How long serializing may block the event loop. */
 const turnMs = 5;
 const partSize = 256 * 1024;
 
-/** Keeps a shop in a file. While it is written, which takes seconds for a large one, the shop answers others. */
+/** Keeps a shop in a file. A large shop takes seconds to write; it answers requests meanwhile. */
 export class ShopFile {
   readonly #file: string;
   readonly #rows: Rows;
@@ -29,12 +29,12 @@ export class ShopFile {
     this.#subscriptions = subscriptions;
   }
 
-  /** What was last saved in a file; undefined where there is none. */
+  /** The shop last saved in a file; undefined if there is no file. */
   static read(file: string): SavedShop | undefined {
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SavedShop) : undefined;
   }
 
-  /** Writes the shop as it is now beside the file and renames, so that a kill at any moment leaves a whole one. */
+  /** Saves the present shop by writing a new file and renaming it: a kill at any moment leaves a whole file. */
   save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
       const records = this.#rows.copyAt(this.#rows.mark()).records();
@@ -46,7 +46,7 @@ export class ShopFile {
   }
 }
 
-/** The same text as of `JSON.stringify`, a row at a time. */
+/** The same text as `JSON.stringify` makes, a row at a time. */
 async function* textOf({ records, subscriptions }: SavedShop): AsyncGenerator<string> {
   let part = '{"records":{';
   let turnBegan = performance.now();

@@ -12,17 +12,17 @@ import type {
 import type { StockChange } from '../orders/order-stock.ts';
 import { levelKey, Rows } from './rows.ts';
 
-/** What a change means to those who are told of it. */
+/** A change of the shop, as listeners get it. */
 export interface StoreChange {
   readonly topic: string;
   readonly kind:
     'product' | 'item' | 'level' | 'location' | 'shop' | 'customer' | 'order' | 'refund' | 'collection';
   readonly id: string;
-  /** Of two customers that became one, the one that went. */
+  /** Of two merged customers, the one that was deleted. */
   readonly mergedId?: string;
 }
 
-/** The one place where the shop's rows change. Times are the simulator's clock, whole seconds. */
+/** The only place where the shop's rows change. Times are the simulator's clock, whole seconds. */
 export class Store extends Rows {
   readonly #listeners = new Set<(change: StoreChange) => void>();
 
@@ -36,7 +36,7 @@ export class Store extends Rows {
     this.#tell({ topic, kind: 'product', id: product.id });
   }
 
-  /** Stores a variant with its inventory item; a new one is stocked at the first location, with none. */
+  /** Stores a variant with its inventory item; a new one is stocked at the first active location, with a count of 0. */
   saveVariant(variant: VariantRecord, tracked: boolean): void {
     const now = this.now();
     const isNew = !this.variants.has(variant.id);
@@ -69,7 +69,7 @@ export class Store extends Rows {
     this.#tell({ topic: 'inventory_items/delete', kind: 'item', id: itemId });
   }
 
-  /** With it go its variants and its places in collections. */
+  /** Deletes a product, its variants and its places in collections. */
   deleteProduct(id: string): boolean {
     const product = this.products.get(id);
     if (!product) return false;
@@ -82,7 +82,7 @@ export class Store extends Rows {
     return true;
   }
 
-  /** What is not given stays. On hand is what is available and in every state but `incoming`. */
+  /** Changes the given values of a level. On hand is `available` plus every state but `incoming`. */
   setLevel(
     itemId: string,
     locationId: string,
@@ -123,7 +123,7 @@ export class Store extends Rows {
     this.#tell({ topic: `inventory_levels/${topic}`, kind: 'level', id: key });
   }
 
-  /** What an order took, or gives back. */
+  /** Applies the stock that an order takes or returns. */
   applyStock(changes: readonly StockChange[]): void {
     for (const { itemId, locationId, available, committed } of changes)
       this.setLevel(itemId, locationId, { available, states: { committed } });
@@ -170,7 +170,7 @@ export class Store extends Rows {
     return true;
   }
 
-  /** Two become one: orders and addresses move to the one that stays. */
+  /** Merges two customers: orders and addresses move to `kept`. */
   mergeCustomers(kept: CustomerRecord, goneId: string): boolean {
     const gone = this.customers.get(goneId);
     if (!gone || !this.customers.has(kept.id) || kept.id === goneId) return false;
@@ -183,7 +183,7 @@ export class Store extends Rows {
     return true;
   }
 
-  /** A customer whose number or sum of orders changes is changed too. */
+  /** Stores an order; also updates its customer, if the number or the total of the customer's orders changes. */
   saveOrder(order: OrderRecord, topic?: 'orders/cancelled' | 'refunds/create'): void {
     const known = this.orders.get(order.id);
     const next = { ...order, updatedAt: this.now() };

@@ -1,4 +1,4 @@
-/** One row that came, changed or went: `after` is undefined when it went. */
+/** One row that was added, changed or deleted: `before` is undefined when added, `after` when deleted. */
 export interface RowWrite {
   readonly table: string;
   readonly key: string;
@@ -6,7 +6,7 @@ export interface RowWrite {
   readonly after: object | undefined;
 }
 
-/** Rows by key. Rows are never changed in place: a change is another row under the same key, and is told. */
+/** Rows by key. Rows are immutable: a change puts another row under the same key and reports the write. */
 export class Table<T extends object> extends Map<string, T> {
   readonly name: string;
   readonly #tell: (write: RowWrite) => void;
@@ -32,19 +32,19 @@ export class Table<T extends object> extends Map<string, T> {
     return true;
   }
 
-  /** Becomes a copy of another; nobody is told. Rows are shared, since they never change. */
+  /** Becomes a copy of another table, without reporting it. Rows are immutable, so both share them. */
   copy(other: ReadonlyMap<string, T>): void {
     this.clear();
     for (const [key, row] of other) super.set(key, row);
   }
 
-  /** Puts a row back as it was before a write; nobody is told. */
+  /** Restores a row to its state before a write, without reporting it. */
   undo(key: string, before: T | undefined): void {
     if (before === undefined) super.delete(key);
     else super.set(key, before);
   }
 
-  /** Takes these rows in place of all; nobody is told. */
+  /** Replaces all rows, without reporting it. */
   load(rows: readonly T[], keyOf: (row: T) => string): void {
     this.clear();
     for (const row of rows) super.set(keyOf(row), row);

@@ -7,7 +7,7 @@ export function dateTimeOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : dateTime(ms);
 }
 
-/** Zones change their offset at a quarter of an hour, so one answer serves a whole one: Intl is slow. */
+/** A cache, since Intl is slow. Zones change their offset on a quarter of an hour, so one entry serves a quarter. */
 const offsets = new Map<string, number>();
 const quarterMs = 15 * 60_000;
 const offsetsKept = 10_000;

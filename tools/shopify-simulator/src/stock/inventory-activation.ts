@@ -13,7 +13,7 @@ interface Activation {
 
 const most = 1_000_000_000;
 
-/** Stocking an item at a location, and no longer. The level keeps its id. */
+/** Mutations that start and stop stocking an item at a location. The level keeps its id. */
 export function activation(store: Store, nodes: Nodes) {
   return {
     inventoryActivate: (args: Activation) => {
@@ -21,7 +21,7 @@ export function activation(store: Store, nodes: Nodes) {
       const userErrors = activationErrors(store, itemId, locationId, args);
       const known = store.levels.get(levelKey(itemId, locationId));
       if (userErrors.length === 0 && !known?.isActive)
-        // As recorded: what is given as available is not taken at a new location, what is on hand is.
+        // As recorded: at a new location Shopify ignores `available` and takes `onHand`.
         store.setLevel(itemId, locationId, {
           isActive: true,
           ...(args.onHand == null ? {} : { available: args.onHand }),

@@ -24,7 +24,7 @@ interface Changed {
   readonly ledgerDocumentUri: string | null;
 }
 
-/** Counting and moving of stock. */
+/** Mutations that count and move stock. */
 export function inventoryMutations(store: Store, nodes: Nodes) {
   function change(rules: QuantityRules, input: QuantitiesInput): object {
     requireChangeFrom(rules, input.changes);
@@ -71,7 +71,7 @@ export function inventoryMutations(store: Store, nodes: Nodes) {
   };
 }
 
-/** Each change of what is on hand shows in `available`, and the other way round. Nothing told means nothing changed. */
+/** Applies a change and reports it, with its effect on `on_hand` or `available`; empty if nothing changed. */
 function apply(store: Store, name: string, input: QuantityInput): Changed[] {
   const [itemId, locationId] = [idOf(input.inventoryItemId), idOf(input.locationId)];
   const level = store.levels.get(levelKey(itemId, locationId));

@@ -30,7 +30,7 @@ export function itemNode(item: InventoryItemRecord, store: Rows, nodes: NodeLook
   };
 }
 
-/** What there is of an item at a location. */
+/** An inventory level as a GraphQL object. */
 export function levelNode(level: InventoryLevelRecord, store: Rows, nodes: NodeLookup) {
   return {
     __typename: 'InventoryLevel',

@@ -5,7 +5,7 @@ import type { InventoryLevelRecord, StockState } from '../shop/records.ts';
 import { levelKey, type Rows } from '../shop/rows.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
 
-/** One count that is to change, of either mutation. */
+/** One count to change, for either mutation. */
 export interface QuantityInput {
   readonly inventoryItemId: string;
   readonly locationId: string;
@@ -60,12 +60,12 @@ const reasons = [
   'shrinkage',
 ];
 
-/** The most that one list of an input may hold. */
+/** Maximum length of an input list. */
 const listLimit = 250;
 
 /**
- * @throws when the list is too long, or, from 2026-04 on, when `changeFromQuantity` is not there; null means that
- * nothing is compared.
+ * @throws when the list is too long, or when a change lacks `changeFromQuantity`, required since 2026-04; null skips
+ * the comparison.
  */
 export function requireChangeFrom({ inputType }: QuantityRules, changes: readonly QuantityInput[]): void {
   if (changes.length > listLimit)
@@ -78,7 +78,7 @@ export function requireChangeFrom({ inputType }: QuantityRules, changes: readonl
   throw badRequest(message, 'INVALID_FIELD_ARGUMENTS');
 }
 
-/** Why the change is refused as a whole, in Shopify's words where they were recorded. */
+/** Why the whole change is refused, in Shopify's words as far as recorded; empty if it is not. */
 export function quantityErrors(rules: QuantityRules, store: Rows, input: QuantitiesInput): UserError[] {
   const typename = `${rules.payload}UserError`;
   const error = (path: readonly string[], message: string, code: string) =>
@@ -166,7 +166,7 @@ function sizeError({ limit, list }: QuantityRules, name: string, { quantity, del
   return undefined;
 }
 
-/** A level's count of one name. @throws when there is no such name. */
+/** A level's count by name. @throws for an unknown name. */
 export function quantityOf(level: InventoryLevelRecord, name: string): number {
   if (name === 'available') return level.available;
   if (name === 'on_hand') return level.onHand;

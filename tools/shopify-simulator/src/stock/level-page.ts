@@ -9,7 +9,7 @@ export interface LevelArguments extends ConnectionArguments {
   readonly includeInactive?: boolean | null;
 }
 
-/** Levels that fit a search, sorted by id. Those that are not active only when asked for. */
+/** A page of the levels that match a search, sorted by id; inactive ones only with `includeInactive`. */
 export function levelsPage(
   nodes: NodeLookup,
   levels: readonly InventoryLevelRecord[],

@@ -7,7 +7,7 @@ import type { ShopRules } from '../shop/rules.ts';
 import type { Store } from '../shop/store.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
 
-/** The most that a shop may have. */
+/** Maximum number of locations of a shop. */
 const locationLimit = 200;
 
 interface PlaceInput {
@@ -25,7 +25,7 @@ interface LocationInput {
   readonly fulfillsOnlineOrders?: boolean;
 }
 
-/** What the merchant does with locations. */
+/** Mutations of locations. */
 export function locationMutations(store: Store, nodes: Nodes) {
   const known = (id: string) => store.locations.get(idOf(id));
   const payload = (
@@ -113,7 +113,7 @@ export function locationMutations(store: Store, nodes: Nodes) {
       if (!location.isActive) store.saveLocation({ ...active, isActive: true });
       return payload('LocationActivate', location.id, [], field);
     },
-    /** Its stock goes to the destination; without one it must have none. */
+    /** Moves the location's stock to the destination; refused if it has stock and no destination is given. */
     locationDeactivate: (args: { locationId: string; destinationLocationId?: string | null }) => {
       const location = known(args.locationId);
       const target = args.destinationLocationId ? known(args.destinationLocationId) : undefined;
@@ -161,7 +161,7 @@ export function locationMutations(store: Store, nodes: Nodes) {
   };
 }
 
-/** Putting products and collections on sales channels and taking them off. */
+/** Mutations that publish products and collections on sales channels, and unpublish them. */
 export function publishMutations(store: Store, nodes: Nodes, rules: ShopRules) {
   const publish = (
     name: string,

@@ -17,12 +17,12 @@ import {
   shopBody,
 } from './webhook-shop-bodies.ts';
 
-/** The REST-style body of a webhook. Ids are written as numbers, digit for digit, also above 2^53. */
+/** The REST-style body of a webhook. Ids are JSON numbers with all their digits, also above 2^53. */
 export function webhookBody(store: Rows, change: StoreChange): string {
   return digits(bodyOf(store, change));
 }
 
-/** What is gone has little more than an id. */
+/** The body as an object; for a deleted thing little more than its id. */
 function bodyOf(store: Rows, { kind, id, mergedId }: StoreChange): object {
   const gone = { id: rawId(id) };
   switch (kind) {
@@ -78,7 +78,7 @@ function mergeBody(keptId: string, goneId: string): object {
   };
 }
 
-/** Of `bulk_operations/finish`: status and error code in lower case, no address. */
+/** The body of `bulk_operations/finish`: status and error code in lower case, no address. */
 export function bulkFinishBody(operation: BulkOperation, timeZone: string): string {
   return JSON.stringify({
     admin_graphql_api_id: gid('BulkOperation', operation.id),

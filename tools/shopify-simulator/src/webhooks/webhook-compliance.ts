@@ -1,7 +1,7 @@
 import type { CustomerRecord, OrderRecord, ShopRecord } from '../shop/records.ts';
 import { digits, rawId } from './webhook-json.ts';
 
-/** What the merchant asks of all apps: a customer's erasure or data, the shop's erasure; or what removes the app. */
+/** A request to all apps to erase or hand over a customer's data, or to erase the shop's; or the app's removal. */
 export type ComplianceAsk =
   | { readonly topic: 'customers/redact' | 'customers/data_request'; readonly customerId: string }
   | { readonly topic: 'shop/redact' | 'app/uninstalled' };

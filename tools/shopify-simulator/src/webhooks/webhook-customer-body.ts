@@ -11,7 +11,7 @@ export function customerBody(store: Rows, customer: CustomerRecord): object {
   };
 }
 
-/** As it stands in an order: without the list of addresses. */
+/** A customer as an order's body has it: without the list of addresses. */
 export function customerOfOrderBody(store: Rows, customer: CustomerRecord): object {
   const [first] = customer.addresses;
   return {

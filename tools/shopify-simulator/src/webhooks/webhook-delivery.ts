@@ -16,7 +16,7 @@ export interface Delivery {
 /** How long Shopify waits for the answer. */
 const patienceMs = 5000;
 
-/** Posts a body, signed over its bytes. @returns the answer's status; undefined when there was none. */
+/** Posts a body, signed over its bytes. @returns the answer's HTTP status; undefined if there was no answer. */
 export async function post(
   delivery: Delivery,
   body: string,
@@ -43,7 +43,7 @@ export async function post(
     await answer.arrayBuffer();
     return answer.status;
   } catch (error) {
-    // No answer is a failed delivery, whatever the reason; the report counts it.
+    // Whatever the reason, no answer is a failed delivery; the report counts it.
     return error instanceof Error ? undefined : 0;
   }
 }

@@ -9,7 +9,7 @@ import { rawId } from './webhook-json.ts';
 import { bagOf, lineBody, type Bag } from './webhook-order-line-body.ts';
 import { refundBody } from './webhook-refund-body.ts';
 
-/** An order as REST wrote it. What no simulated order has is null, as in Shopify's sample. */
+/** An order in the format of the REST API. Fields that no simulated order has are null, as in Shopify's sample. */
 export function orderBody(store: Rows, order: OrderRecord): object {
   const { currencyCode, ianaTimezone, taxesIncluded } = store.shop;
   const totals = orderTotals(order, taxesIncluded);
@@ -63,7 +63,7 @@ export function orderBody(store: Rows, order: OrderRecord): object {
   };
 }
 
-/** What an order of this shop never has. */
+/** The fields that no simulated order has. */
 const absent = {
   ...{ app_id: null, browser_ip: null, buyer_accepts_marketing: false, cart_token: null },
   ...{ checkout_token: null, client_details: null, confirmation_number: null, customer_locale: null },
@@ -105,7 +105,7 @@ function moneyOf(order: OrderRecord, totals: OrderTotals, bag: Bag): object {
   };
 }
 
-/** A price as a text and as a set. */
+/** A price as a string and as a set. */
 function pair(name: string, value: number, bag: Bag): object {
   return { [name]: decimal(value), [`${name}_set`]: bag(value) };
 }

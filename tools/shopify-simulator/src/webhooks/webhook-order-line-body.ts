@@ -4,7 +4,7 @@ import type { OrderLineRecord, OrderRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
 import { rawId } from './webhook-json.ts';
 
-/** An amount as REST writes it in both currencies, which are one here. */
+/** An amount as REST writes it in shop and presentment currency, which are the same here. */
 export type Bag = (value: number) => object;
 
 export function bagOf(currencyCode: string): Bag {

@@ -62,7 +62,7 @@ function lineOfRefundBody(store: Rows, order: OrderRecord, line: OrderLineRecord
 function transactionBody(store: Rows, order: OrderRecord, row: OrderTransactionRecord): object {
   const { currencyCode, ianaTimezone } = store.shop;
   const at = shopTime(row.processedAt, ianaTimezone);
-  // Elsewhere it is `currency_code`.
+  // Other amounts have `currency_code` instead.
   const nothing = { amount: '0.00', currency: currencyCode };
   return {
     id: rawId(row.id),

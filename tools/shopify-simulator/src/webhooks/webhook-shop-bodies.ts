@@ -11,7 +11,7 @@ import { shopPlace } from '../graphql/shop-node.ts';
 import { offsetMinutes, offsetText, shopTime } from '../shop/times.ts';
 import { rawId } from './webhook-json.ts';
 
-/** Of a level that is stocked no more only the ids are told. */
+/** A level's body; only the ids if it is no longer stocked. */
 export function levelBody(store: Rows, key: string, level: InventoryLevelRecord | undefined): object {
   const [itemId = '', locationId = ''] = key.split('@');
   const ids = { inventory_item_id: rawId(itemId), location_id: rawId(locationId) };
@@ -24,7 +24,7 @@ export function levelBody(store: Rows, key: string, level: InventoryLevelRecord 
   };
 }
 
-/** What an item that is gone still says. */
+/** The body of a deleted item. */
 export function goneItemBody(id: string): object {
   return {
     id: rawId(id),
@@ -130,7 +130,7 @@ export function shopBody(store: Rows): object {
   };
 }
 
-/** What the simulated shop is not, or does not say. */
+/** Fields that are the same for every simulated shop. */
 const never = {
   ...{ source: null, latitude: null, longitude: null, primary_locale: 'en', county_taxes: null },
   ...{ auto_configure_tax_inclusivity: null, plan_display_name: 'Development', plan_name: 'partner_test' },

@@ -19,7 +19,7 @@ export interface SubscriptionInput {
   };
 }
 
-/** What the simulated shop tells of. */
+/** The topics that the simulator sends. */
 const topics: ReadonlySet<string> = new Set([
   ...['PRODUCTS_CREATE', 'PRODUCTS_UPDATE', 'PRODUCTS_DELETE'],
   ...['INVENTORY_ITEMS_CREATE', 'INVENTORY_ITEMS_UPDATE', 'INVENTORY_ITEMS_DELETE'],
@@ -32,7 +32,7 @@ const topics: ReadonlySet<string> = new Set([
   ...['SHOP_UPDATE', 'BULK_OPERATIONS_FINISH'],
 ]);
 
-/** Who wants to be told of what, made and removed through the API. */
+/** Webhook subscriptions, created and deleted through the API. */
 export class Subscriptions {
   readonly #all = new Map<string, Subscription>();
   readonly #newId: () => string;
@@ -60,7 +60,7 @@ export class Subscriptions {
     for (const each of subscriptions) this.#all.set(each.id, each);
   }
 
-  /** Removes it the way Shopify does: without a word. */
+  /** Removes a subscription without notice, as Shopify does. */
   remove({ id }: Subscription): boolean {
     return this.#all.delete(id);
   }
@@ -110,7 +110,7 @@ export class Subscriptions {
     };
   }
 
-  /** Why an address is refused, in Shopify's words. Unlike Shopify's, loopback is allowed. */
+  /** Why an address is refused, in Shopify's words. Unlike Shopify, this allows loopback. */
   #problem(topic: string, uri: string): string | undefined {
     if (!uri) return "Address can't be blank";
     const address = URL.parse(uri);

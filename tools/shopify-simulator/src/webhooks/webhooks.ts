@@ -12,7 +12,7 @@ export type { Subscription } from './webhook-subscriptions.ts';
  * - `repeat`: sent twice, the second time `ms` later on the simulator's clock;
  * - `delay`: held for `ms` on the simulator's clock;
  * - `reorder`: held for a random time up to `ms`, so that later ones overtake it;
- * - `old-payload`: sent with the body that the last one of its subject had.
+ * - `old-payload`: sent with the body of the previous one about its subject.
  */
 export interface WebhookFault {
   readonly effect: 'drop' | 'repeat' | 'delay' | 'reorder' | 'old-payload';
@@ -22,10 +22,10 @@ export interface WebhookFault {
   readonly probability?: number;
 }
 
-/** How many deliveries the admin page can look back on. */
+/** How many deliveries are kept for the admin page. */
 const remembered = 200;
 
-/** Webhooks going out: one per subscription, retried, given up; held back, doubled or lost by faults. */
+/** Sends webhooks, one for each subscription, with retries; faults hold back, repeat or drop them. */
 export class Webhooks {
   readonly #subscriptions: Subscriptions;
   readonly #store: Store;
@@ -38,16 +38,16 @@ export class Webhooks {
   /** Deliveries held back until the simulator's clock shows this. */
   #held: { readonly due: number; readonly act: () => Promise<void> }[] = [];
   readonly #lastBodies = new Map<string, string>();
-  /** Stand for what the app's own configuration subscribes. */
+  /** Stand-ins for subscriptions of the app's own configuration. */
   readonly #ofApp = new WeakSet<Subscription>();
   readonly deliveries: Delivery[] = [];
   readonly counts = { sent: 0, acknowledged: 0, failed: 0, dropped: 0, subscriptionsRemoved: 0 };
   faults: readonly WebhookFault[] = [];
-  /** So many tries after the first; then an Admin API subscription is deleted. Shopify's own number is 8. */
+  /** Failed attempts of one delivery after which its Admin API subscription is deleted. Shopify's own number is 8. */
   retryLimit = 8;
   /** The wait before the nth retry. Shopify takes four hours for all eight. */
   retryDelayMs: (attempt: number) => number = attempt => 250 * 2 ** attempt;
-  /** How many are on their way, or wait for a retry; what a fault holds back is not counted. */
+  /** The deliveries in flight or waiting for a retry, without those that a fault holds back. */
   pending = 0;
 
   constructor(options: {
@@ -92,7 +92,7 @@ export class Webhooks {
     return this.#subscriptions.delete(id);
   }
 
-  /** Removes subscriptions the way Shopify does: without a word. */
+  /** Removes a topic's subscriptions, or all, without notice, as Shopify does. */
   removeSilently(topic: string | undefined): void {
     for (const each of this.list()) if (!topic || each.topic === topic) this.#subscriptions.remove(each);
   }
@@ -108,8 +108,8 @@ export class Webhooks {
   }
 
   /**
-   * Sends a webhook that no subscription asks for, as those that stand in the app's own configuration: one to each
-   * address to which others go.
+   * Sends a webhook of the app's own configuration, which needs no subscription: one to each address that has a
+   * subscription.
    */
   sendToApp(topic: string, subjectId: string, body: string): void {
     for (const uri of new Set(this.list().map(each => each.uri))) {
@@ -120,14 +120,14 @@ export class Webhooks {
     }
   }
 
-  /** Sends what was held back and is due by the simulator's clock. */
+  /** Sends the held webhooks that are due by the simulator's clock. */
   releaseDue(): void {
     const due = this.#held.filter(each => each.due <= this.#now());
     this.#held = this.#held.filter(each => !due.includes(each));
     for (const { act } of due) this.#later(0, act);
   }
 
-  /** Sends everything that is held back. */
+  /** Sends all held webhooks. */
   releaseAll(): void {
     for (const { act } of this.#held.splice(0)) this.#later(0, act);
   }
@@ -150,7 +150,7 @@ export class Webhooks {
     return delivery;
   }
 
-  /** Sends it, unless a fault does something else with it. */
+  /** Sends a delivery, or does with it what a fault says. */
   #begin(subscription: Subscription, delivery: Delivery, body: string): void {
     const fault = this.faults.find(
       each => (!each.topic || each.topic === delivery.topic) && this.#random() < (each.probability ?? 1),
@@ -212,7 +212,7 @@ export class Webhooks {
       this.counts.acknowledged++;
       return;
     }
-    // Tries of one delivery: many that fail at the same moment are not many failures in a row.
+    // Count the attempts of one delivery: many deliveries that fail at the same moment are one failure.
     subscription.failures = Math.max(subscription.failures, delivery.attempts);
     this.counts.failed++;
     if (subscription.failures >= this.retryLimit && this.#subscriptions.remove(subscription))

@@ -9,7 +9,7 @@ import { insert } from './insert.ts';
 import { namesOf } from './names.ts';
 import { insertionsOf, leftToDo } from './places.ts';
 
-/** Files that between them import all that a new collection touches. */
+/** Files that together import everything that a new collection touches. */
 const users = [
   'libs/conflict/src/policy.ts',
   'apps/pos/src/sync/collection-titles.ts',
@@ -82,14 +82,14 @@ test('a collection that is there, and a place that is gone, are refused', () => 
   expect(() => insert('export const other = 1;', insertion!)).toThrow('any more');
 });
 
-/** The files that the generator writes, by path. Nothing is written to the disk. */
+/** The files that the generator would write, by path; the disk does not change. */
 function generate(name: string): Map<string, string> {
   const tree = new FsTree(workspaceRoot, false);
   collectionGenerator(tree, { name });
   return new Map(tree.listChanges().map(each => [each.path, each.content?.toString('utf8') ?? '']));
 }
 
-/** What TypeScript says of the workspace with these files in it. */
+/** TypeScript's errors in the workspace with these files added. */
 function typeErrors(
   changed: ReadonlyMap<string, string>,
   roots: readonly string[] = users,

@@ -3,7 +3,7 @@ import { insert } from './insert.ts';
 import { namesOf } from './names.ts';
 import { documentSource, insertionsOf, leftToDo } from './places.ts';
 
-/** `nx g tidemark:collection giftCards`: a mirrored collection in its places. Says afterwards what is left to do. */
+/** `nx g tidemark:collection giftCards`: adds a mirrored collection in its places, then prints what is left to do. */
 export function collectionGenerator(tree: Tree, { name }: { readonly name: string }): () => void {
   const names = namesOf(name);
   const document = `libs/schema/src/documents/${names.file}.ts`;
@@ -20,5 +20,5 @@ export function collectionGenerator(tree: Tree, { name }: { readonly name: strin
   };
 }
 
-// Nx asks for a default export.
+// Nx needs a default export.
 export default collectionGenerator;

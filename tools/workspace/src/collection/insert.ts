@@ -1,8 +1,8 @@
 import type { Insertion } from './places.ts';
 
 /**
- * Puts an insertion's text in its place.
- * @throws where the place is not there any more: the generator has to follow the code.
+ * The source with an insertion's text in its place.
+ * @throws if the place no longer exists: the generator must follow the code.
  */
 export function insert(source: string, { file, from, before, text }: Insertion): string {
   const start = source.indexOf(from);

@@ -1,4 +1,4 @@
-/** How one collection is called in each of its places. */
+/** The names of one collection in its places. */
 export interface Names {
   /** `giftCards`, as on the wire. */
   readonly collection: string;
@@ -12,7 +12,7 @@ export interface Names {
   readonly title: string;
 }
 
-/** @throws for a name that is no plural in camelCase. */
+/** @throws for a name that is not a plural in camelCase. */
 export function namesOf(collection: string): Names {
   if (!/^[a-z][A-Za-z]{1,38}s$/.test(collection))
     throw new Error(

@@ -1,6 +1,6 @@
 import type { Names } from './names.ts';
 
-/** A change of one file: a text put before the one place where `before` is found, after a possible `from`. */
+/** A change of one file: inserts `text` before the first `before` that follows `from`, which may be empty. */
 export interface Insertion {
   readonly file: string;
   readonly from: string;
@@ -8,7 +8,7 @@ export interface Insertion {
   readonly text: string;
 }
 
-/** Where a mirrored collection has to be named. Everything else goes through these tables. */
+/** The places that name every mirrored collection. All other code reads these tables. */
 export function insertionsOf({ collection, document, type, file, title }: Names): readonly Insertion[] {
   const documents = 'libs/schema/src/documents/index.ts';
   return [
@@ -63,7 +63,7 @@ export function insertionsOf({ collection, document, type, file, title }: Names)
   ];
 }
 
-/** The document's schema: what every mirrored document has. */
+/** The source of the document's schema, with the fields of every mirrored document. */
 export function documentSource({ document, type, title }: Names): string {
   return `import type { FromSchema } from 'json-schema-to-ts';
 import { idSchema, instantSchema, revSchema } from './common.ts';
@@ -87,7 +87,7 @@ export type ${type} = FromSchema<typeof ${document}JsonSchema>;
 `;
 }
 
-/** What no generator can know. The types and tests of this workspace fail until the first three are done. */
+/** The steps that no generator can do. Types and tests of this workspace fail until the first three are done. */
 export function leftToDo({ collection, document, type, file }: Names): readonly string[] {
   return [
     `libs/schema/src/documents/${file}.ts: the fields of a ${document}; then npm run generate -w @tidemark/schema`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bannedIn } from './banned-words.ts';
 
-/** In parts, so that this file itself has none of them. */
+/** In parts, so that this file does not contain the words. */
 const word = (...parts: readonly string[]) => parts.join('');
 
 test('[N15] a banned word is found in its line, with what to say instead', () => {

@@ -1,10 +1,10 @@
-/** A word that this project gave up, and what it says instead (GLOSSARY.md, house rules of names and prose). */
+/** A word that this project bans, and its replacement (GLOSSARY.md, house rules of names and prose). */
 interface BannedWord {
   readonly word: RegExp;
   readonly say: string;
 }
 
-/** The worst of the words in GLOSSARY's last column: those that nobody searches for, or that mean something else here. */
+/** The worst words of GLOSSARY's last column: uncommon terms, or terms that mean something else here. */
 const bannedWords: readonly BannedWord[] = [
   { word: /\bescrow/i, say: 'backup copy' },
   { word: /\bsecond cop(y|ies)\b|\bsecond-copy\b|secondCop/, say: 'backup copy' },
@@ -18,7 +18,7 @@ const bannedWords: readonly BannedWord[] = [
   { word: /\bPromise(Name|Store|Of|Server|Replication)\b|\bpromiseNames\b/, say: 'record' },
 ];
 
-/** Each line of a text that has a banned word: its number, from 1, and what is wrong. */
+/** Each line of a text with a banned word: its number, from 1, and the problem. */
 export function bannedIn(text: string): readonly { readonly line: number; readonly what: string }[] {
   return text.split('\n').flatMap((content, index) =>
     bannedWords.flatMap(({ word, say }) => {

@@ -1,4 +1,4 @@
-/** What each file imports, types included, by paths from one folder. */
+/** The imports of each file, types included, by paths from one folder. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /** One visit of Tarjan's algorithm. */
@@ -8,8 +8,8 @@ interface Visit {
 }
 
 /**
- * Files that import each other, directly or by way of others: each group once, its files sorted (Tarjan's strongly connected
- * components). Reads each import once.
+ * The groups of files that import each other, directly or through others, each once with its files sorted. These are
+ * Tarjan's strongly connected components. Reads each import once.
  */
 export function circlesIn(graph: ImportGraph): readonly (readonly string[])[] {
   const visits = new Map<string, Visit>();

@@ -5,13 +5,13 @@ import { circlesIn } from './circles.ts';
 import { importGraph } from './import-graph.ts';
 import { unusedIn } from './unused.ts';
 
-/** What one file does against a rule of the house. */
+/** One violation of a house rule. */
 export interface HouseProblem {
   readonly file: string;
   readonly what: string;
 }
 
-/** What the rules of the house ([N13]–[N15]) find in a workspace: circles of imports, banned words, and what nobody uses. */
+/** The violations of the house rules ([N13]–[N15]) in a workspace: circles of imports, banned words, unused code. */
 export function houseProblems(root: string): readonly HouseProblem[] {
   const circles = circlesIn(importGraph(root, textsIn(root, 'ts'))).map(files => ({
     file: files[0] ?? '',
@@ -33,13 +33,13 @@ export function problemText({ file, what }: HouseProblem): string {
   return `${file}: ${what}`;
 }
 
-/** Files that have to name the words: the list itself, and the glossary with its last column. */
+/** Files that must contain the words: the list itself, and the glossary's last column. */
 const saysBannedWords: ReadonlySet<string> = new Set([
   'tools/workspace/src/house/banned-words.ts',
   'GLOSSARY.md',
 ]);
 
-/** Files of this kind that are written by hand, by their paths from the root. */
+/** The handwritten files with an extension, by their paths from the root. */
 function textsIn(root: string, extension: 'ts' | 'md'): readonly string[] {
   return globSync([`*.${extension}`, `{apps,libs,tools,e2e,examples,docs}/**/*.${extension}`], {
     cwd: root,

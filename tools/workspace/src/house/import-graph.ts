@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import type { ImportGraph } from './circles.ts';
 
-/** What these files of a folder import of each other; `import type` counts as well. */
+/** The imports among these files of a folder; `import type` counts as well. */
 export function importGraph(folder: string, files: readonly string[]): ImportGraph {
   const known = new Set(files);
   return new Map(

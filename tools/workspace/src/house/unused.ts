@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Something that nobody uses: where, and what. */
+/** One unused thing, and its file. */
 export interface Unused {
   readonly file: string;
   readonly what: string;
 }
 
 /**
- * Files, exports and dependencies that nobody uses, as knip finds them by `knip.json`.
- * @throws Error where knip itself fails.
+ * Unused files, exports and dependencies, as knip finds them by `knip.json`.
+ * @throws Error if knip itself fails.
  */
 export function unusedIn(root: string): readonly Unused[] {
   const knip = join(root, 'node_modules/knip/bin/knip.js');
@@ -22,12 +22,12 @@ export function unusedIn(root: string): readonly Unused[] {
       maxBuffer: 64 * 1024 * 1024,
     },
   );
-  // 1 says that there are issues; anything above, that knip could not look.
+  // 1 means issues; a higher status means that knip failed.
   if (status !== 0 && status !== 1) throw new Error(`knip failed: ${stderr}`);
   return readKnip(stdout);
 }
 
-/** What knip's JSON reporter says; https://knip.dev/features/reporters#json. */
+/** Reads the output of knip's JSON reporter: https://knip.dev/features/reporters#json. */
 export function readKnip(text: string): readonly Unused[] {
   const { issues } = JSON.parse(text) as { issues: readonly Issue[] };
   return issues.flatMap(({ file, ...kinds }) =>
