@@ -61,7 +61,7 @@ test('[W20] after an erasure the words are in no file of the server and on no ti
   await using path = await Path.open();
   let isOnline = true;
   const one = await path.readyTill({ keyPlace: memoryKeyPlace() } as never);
-  // Tills of one page have different servers: their databases are named after them.
+  // Tills of one page need different servers, since their databases are named after the server.
   const server = 'http://two.tidemark.test';
   const two = await path.readyTill({
     ...{ server, keyPlace: memoryKeyPlace() },

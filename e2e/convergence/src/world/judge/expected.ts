@@ -5,8 +5,8 @@ import type { CollectionName } from '@tidemark/schema';
 export type Picture = Record<CollectionName, Map<string, string>>;
 
 /**
- * What the shop holds, translated from its rows without any of Tidemark's code: the reference. An order of somebody who
- * was erased, in `erasedOrders`, has no note in a mirror, whatever the shop writes there later ([Y2]).
+ * What the shop holds, translated from its rows without any of Tidemark's code: the reference. An order of an erased
+ * customer, in `erasedOrders`, has no note in a mirror, whatever the shop writes there later ([Y2]).
  */
 export function expectedPicture(
   { store }: ShopifySimulator,
