@@ -81,7 +81,7 @@ const collectionOf: Record<string, string> = {
   refunds: 'orders',
 };
 
-/** The mirrored documents of which a webhook was lost, as `collection id`. */
+/** The mirrored documents whose webhook was lost, as `collection id`. */
 function lostDocuments({ simulator }: World): Set<string> {
   const oldest = simulator.now() - 60 * 86_400_000;
   const isMirrored = (collection: string, id: string) =>

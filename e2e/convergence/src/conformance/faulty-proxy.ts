@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request on its way, as a fault sees it. */
+/** A request in flight, as a fault sees it. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;

@@ -29,7 +29,7 @@ export interface MirroredShopOptions {
   readonly auditAfterImport?: boolean;
   /** How long a search waits for Shopify. */
   readonly findMs?: number;
-  /** What stands between ingest and the shop, or the mirror. */
+  /** Replaces parts of the shop or the mirror that ingest uses. */
   readonly plant?: Partial<Plant>;
   /** Keeps answers to customers' requests. */
   readonly keepRequest?: (request: CustomerRequest) => Promise<void>;
@@ -136,7 +136,7 @@ export class MirroredShop implements AsyncDisposable {
     throw new Error('the import did not finish');
   }
 
-  /** Resolves when no webhook is on its way, and none waits to be applied. */
+  /** Resolves when no webhook is in flight, and none waits to be applied. */
   async quiet(): Promise<void> {
     for (let tries = 0; tries < 300; tries++) {
       await this.server.ingest.idle();

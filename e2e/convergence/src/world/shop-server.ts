@@ -67,7 +67,7 @@ export class ShopServer {
     readonly auditAfterImport?: boolean | undefined;
     /** Default: the Point of Sale channel, as configured; null: none is configured. */
     readonly publicationId?: string | null | undefined;
-    /** Who may read health and metrics. Default: nobody. */
+    /** Who may read health and metrics. Default: no one. */
     readonly monitoring?: ServerParts['monitoring'] | undefined;
   }): Promise<ShopServer> {
     const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes, findMs } = parts;

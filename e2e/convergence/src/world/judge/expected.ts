@@ -48,7 +48,7 @@ export function expectedPicture(
 
 type Loose = Record<string, never>;
 
-/** What one document says, in the words of `expectedPicture`. */
+/** What one document says, as a text in the format of `expectedPicture`. */
 export function textOf(name: CollectionName, document: object): string {
   const d = document as Loose;
   const list = (value: unknown) => value as Loose[];

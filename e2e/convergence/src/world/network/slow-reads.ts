@@ -14,7 +14,7 @@ export interface SlowRead {
   end(): void;
 }
 
-/** Reads of products by id, of which one may be slow. */
+/** Reads of products by id; one of them may be slow. */
 export class SlowReads {
   #next: Slow | undefined;
 

@@ -15,7 +15,7 @@ export const tillPlants: readonly Plant[] = [
   {
     ...honest,
     name: 'screen-late',
-    // The first screen follows a write after it instead of before.
+    // The first screen is written after the documents, not before them.
     storage: inCollection('first', screenLate),
   },
   {

@@ -1,6 +1,6 @@
 /** What people at tills do, and what happens to their browsers meanwhile: plain data, as all steps. */
 export type SellingStep =
-  /** `customer`: 0 nobody, 1 one of the shop's, 2 one that a till created. Tapped twice, it is the same sale. */
+  /** `customer`: 0 none, 1 one of the shop's, 2 one that a till created. Tapped twice, it is the same sale. */
   | {
       readonly do: 'sell';
       readonly till: number;
