@@ -221,7 +221,7 @@ export class SalesFloor {
     for (let n = 1; n <= times; n++) await Promise.all([edit(till, n), edit(till + 1, n)]);
   }
 
-  /** The till is offline, so it does not see what the shop writes before its own edit is stored. */
+  /** The till is offline, so it does not see what the shop writes before it pushes its own edit. */
   async #customerApart(
     step: Extract<SellingStep, { do: 'customer-apart' }>,
     seat: TillSeat,

@@ -1,7 +1,7 @@
 import type { RxDocumentData, RxStorage } from 'rxdb';
 import { honest, over, type Plant } from './plant.ts';
 
-/** How long a write comes after what should follow it. */
+/** How late the delayed write is stored. */
 const behindMs = 15;
 
 /** A till's own rules, broken on purpose. */
