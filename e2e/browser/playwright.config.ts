@@ -7,13 +7,13 @@ export default defineConfig({
   testDir: 'src',
   testMatch: '**/*.e2e.ts',
   forbidOnly: true,
-  // Long enough for a machine that has ten times the work: only what never happens takes so long.
+  // Long enough for a machine that is ten times as busy: only what never happens takes this long.
   timeout: 600_000,
   expect: { timeout: 60_000 },
-  // Each has its own server, shop, ports, folder and browser. A worker waits for them much of its time.
+  // Each worker has its own server, shop, ports, folder and browser, and waits for them much of its time.
   workers: 2,
   retries: 0,
-  // As a task of Nx it writes a report, the task's output, so that a cached run is counted as well.
+  // As an Nx task it writes a report as the task's output, so that a cached run is counted as well.
   ...(process.env['NX_TASK_TARGET_PROJECT'] === 'browser'
     ? { reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]] }
     : {}),

@@ -40,7 +40,7 @@ export const plays: readonly PlayedAttack[] = [
   ...signIns,
 ];
 
-/** Tries every attack that is for this site. Each site has a file of its own, so that both are attacked at a time. */
+/** Tries every attack that is for this site. Each site has a test file of its own, so both run in parallel. */
 export function attackSite(name: SiteName): void {
   const here = ({ on }: { on?: SiteName }) => on === undefined || on === name;
   let site: Site;

@@ -1,7 +1,7 @@
 import type { Site, SiteName } from './site.ts';
 import type { Answered, Asked } from './wire.ts';
 
-/** Written down, or made from the site that is attacked. */
+/** A value, or a function that makes it from the attacked site. */
 export type Made<T> = T | ((site: Site) => T | Promise<T>);
 
 /** What an answer has to be. */
@@ -15,7 +15,7 @@ export interface Held {
 }
 
 interface Named {
-  /** Which promise it is an attack on: a rule of SPEC.md. */
+  /** The rule of SPEC.md that it attacks. */
   readonly rule: string;
   readonly name: string;
   /** Default: both. */
@@ -31,13 +31,13 @@ export interface RequestAttack extends Named {
   readonly succeeds?: Held;
 }
 
-/** Several requests, or what no single one can do; `attack` answers what came of it. */
+/** An attack by several requests, or by other means than one request; `attack` returns the result. */
 export interface PlayedAttack extends Named {
   readonly attack: (site: Site) => Promise<unknown>;
   readonly holds: unknown;
   readonly control: (site: Site) => Promise<unknown>;
   readonly succeeds: unknown;
-  /** Begins with a server that remembers no attempts. */
+  /** Whether it begins with a server that remembers no attempts. */
   readonly isFresh?: boolean;
 }
 
@@ -45,7 +45,7 @@ export async function made<T>(site: Site, what: Made<T>): Promise<T> {
   return typeof what === 'function' ? (what as (site: Site) => T | Promise<T>)(site) : what;
 }
 
-/** What of an answer is not as it has to be, in words; none: it holds. */
+/** How an answer differs from what it must be, in words; none where it holds. */
 export function misses({ status, headers, text }: Answered, held: Held): string[] {
   const code = /"code":"([\w-]+)"/.exec(text)?.[1];
   const wanted = [held.status].flat() as number[];

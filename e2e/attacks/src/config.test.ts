@@ -9,7 +9,7 @@ const realShop = {
   STAFF: 'anna:4711',
 };
 
-/** What must stop a real shop's start, and the nearest setting that does not. */
+/** Settings that must stop a real shop's start, and the nearest ones that do not. */
 const settings: readonly [string, Record<string, string | undefined>, RegExp, Record<string, string>][] = [
   ['[H2] no session secret', { SESSION_SECRET: undefined }, /SESSION_SECRET/, {}],
   ['[H2] an empty session secret', { SESSION_SECRET: '' }, /SESSION_SECRET/, {}],

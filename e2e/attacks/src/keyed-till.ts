@@ -37,7 +37,7 @@ export class KeyedTill {
     return new KeyedTill(site, id, key, await site.signIn(id, { till: { id, key: key.publicKey } }));
   }
 
-  /** One that never signed in: the server knows neither it nor its key. What it seals names who works at this till. */
+  /** A till that never signed in: the server knows neither it nor its key. Its records name this till's staff. */
   async stranger(): Promise<KeyedTill> {
     const id = `strange-till-${String(++made).padStart(4, '0')}`;
     return new KeyedTill(this.site, id, await aKey(), this.session);
@@ -47,7 +47,7 @@ export class KeyedTill {
     return { authorization: `Bearer ${this.session.token}` };
   }
 
-  /** The next record of its journal: a sale of something that the shop sells, at its price. */
+  /** Seals the next record of its journal: a sale of an item of the shop, at its price. */
   async seal(change: Partial<Sale> = {}, place: PlaceInJournal = {}): Promise<JournalRecord> {
     const number = place.number ?? ++this.#number;
     const { staff, location } = this.session;
@@ -72,8 +72,8 @@ export class KeyedTill {
   }
 
   /**
-   * A push of sales that it signs; `signer` and `signed` are what a forger puts in the place of its own, `carriedFrom` is
-   * the till whose sales it brings.
+   * A signed push of sales; `signer` and `signed` replace its own, as a forger would; `carriedFrom` is the till whose
+   * sales it brings.
    */
   async push(
     documents: readonly object[],

@@ -29,7 +29,7 @@ test('[H19] [A13] [A17] killed with -9 five times amid pushes: nothing acknowled
     const author = till.author();
     const isKilled = server.ended;
     let goesOn = true;
-    // Four at a time, until the server is gone; each batch is told apart by its number.
+    // Four at a time, until the server is gone; each sale has its own number.
     const pushing = Promise.all(
       Array.from({ length: 4 }, async () => {
         while (goesOn) {
@@ -63,7 +63,7 @@ test('[H19] [A13] [A17] killed with -9 five times amid pushes: nothing acknowled
   expect(new Set(made).size).toBe(made.length);
   expect(acknowledged.filter(id => !made.includes(id))).toEqual([]);
 
-  // Its data are its own user's alone, and its log of who came in is whole.
+  // Only its own user can read its data, and its log of sign-ins is whole.
   const kept = readdirSync(premises.dataDir, { recursive: true, withFileTypes: true });
   const open = kept.filter(each => (statSync(join(each.parentPath, each.name)).mode & 0o077) !== 0);
   expect(open.map(each => each.name)).toEqual([]);

@@ -13,7 +13,7 @@ export type SiteName = 'demo' | 'shop';
 
 const tillOfAll = 'attacked-till-0001';
 
-/** As somebody would set up a real shop, behind one proxy. */
+/** Settings as for a real shop, behind one proxy. */
 const realShop = {
   SHOPIFY_SHOP: 'harbour.myshopify.com',
   SHOPIFY_API_KEY: 'demo-key',
@@ -26,7 +26,7 @@ const realShop = {
   CORS_ORIGINS: 'https://www.harbour.example',
 };
 
-/** A server that is attacked: in one process with the simulated shop that it mirrors. */
+/** A server to attack, in one process with the simulated shop that it mirrors. */
 export class Site implements AsyncDisposable {
   readonly name: SiteName;
   readonly simulator: ShopifySimulator;
@@ -36,14 +36,14 @@ export class Site implements AsyncDisposable {
   readonly pin: string;
   readonly webhookSecret = 'demo-secret';
   readonly metricsToken: string | undefined;
-  /** A page of this origin may use the API, and be the host that the server is asked by. */
+  /** An origin whose pages may use the API, and which is the server's own host name. */
   readonly goodOrigin: string;
   readonly goodHost: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #closeSimulator: () => Promise<void>;
   server!: RunningServer;
   session!: SessionResponse;
-  /** Something that the shop sells, at its price. */
+  /** A line with an item of the shop, at its price. */
   line!: ReturnType<typeof anUnpricedLine>;
   #addresses = 0;
 
@@ -72,7 +72,7 @@ export class Site implements AsyncDisposable {
       products: 12,
       apiKey: 'demo-key',
       apiSecret: 'demo-secret',
-      // Nobody answers at the public address of a real shop that is none.
+      // Nothing answers at the public address of the made-up real shop.
       ...(name === 'demo' ? {} : { fetch: async () => new Response() }),
       throttle: { maximumAvailable: 20_000, restoreRate: 20_000 },
     });
@@ -89,7 +89,7 @@ export class Site implements AsyncDisposable {
       ...(name === 'demo' ? {} : realShop),
     };
     const site = new Site(name, simulator, close, env, folder);
-    // A demo asks more often whether the shop's files are ready.
+    // A demo polls the shop's bulk files more often.
     site.server = await startServer({ ...readConfig(env), port: 0, isDemo: true });
     await site.imported();
     await site.restart();
@@ -98,7 +98,7 @@ export class Site implements AsyncDisposable {
     return site;
   }
 
-  /** Another process on the same data, as far as it is told apart from outside: what it only remembered is gone. */
+  /** Restarts the server on the same data, as another process would: what was only in memory is gone. */
   async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.server[Symbol.asyncDispose]();
     await this.start(env);
@@ -125,7 +125,7 @@ export class Site implements AsyncDisposable {
     return new TextEncoder().encode(given ?? readFileSync(join(this.dataDir, 'session-secret'), 'utf8'));
   }
 
-  /** An address that nobody was seen at, where the server believes its proxy. */
+  /** A client address that was not used before, where the server trusts its proxy. */
   newAddress(): string {
     const n = ++this.#addresses;
     return `203.0.${n >> 8}.${n & 255}`;
@@ -154,7 +154,7 @@ export class Site implements AsyncDisposable {
     return send(this.server.origin, asked);
   }
 
-  /** As the till that is signed in. */
+  /** Asks as the signed-in till. @throws Error for another status than 200. */
   async asTill<T = Record<string, unknown>>(asked: Asked): Promise<T> {
     const { status, text } = await this.ask({ ...asked, headers: { ...this.bearer, ...asked.headers } });
     if (status !== 200) throw new Error(`${asked.path}: ${status} ${text}`);

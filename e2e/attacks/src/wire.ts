@@ -1,7 +1,7 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** A request as it goes over the wire, with what `fetch` would not send. */
+/** A request as it goes over the wire, including what `fetch` would not send. */
 export interface Asked {
   /** Default: POST with a body, GET without. */
   readonly method?: string;
@@ -17,7 +17,7 @@ export interface Answered {
   readonly text: string;
 }
 
-/** Asks on a connection of its own. A stream is left after its first bytes. */
+/** Sends a request on a connection of its own. Leaves a stream after its first bytes. */
 export function send(origin: string, { method, path, headers, body }: Asked): Promise<Answered> {
   const { hostname, port } = new URL(origin);
   const bytes =
@@ -50,13 +50,13 @@ export function send(origin: string, { method, path, headers, body }: Asked): Pr
         answer.on('end', end).on('error', reject);
       },
     );
-    // An answer may come before the body is read, and end the connection: then it is the answer that counts.
+    // An answer may come before the body is read, and end the connection: then the answer counts.
     asked.on('error', reject);
     asked.end(bytes);
   });
 }
 
-/** What comes back for these bytes, until the other side ends or has answered once. */
+/** Sends these bytes; resolves to what comes back until the other side closes or has answered once. */
 export function exchange(origin: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = dial(origin);

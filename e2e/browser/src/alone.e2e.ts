@@ -56,12 +56,12 @@ test('[S8] what changed, came or went while till and server were away for months
   await world.shop.delete(goneLate.id);
   await world.shop.create('Winter Ladle', '2900000000457');
 
-  // What the mirror remembered of the first deletion is older than it keeps such things, on every clock.
+  // On every clock, the mirror's tombstone of the first deletion is older than the mirror keeps tombstones.
   await world.shop.advanceClock(monthsMs);
   await world.startServer({ NODE_OPTIONS: `--import=${clock}`, CLOCK_SHIFT_MS: String(monthsMs) });
   await installClock(page, { time: Date.now() + monthsMs });
   await till.open();
-  // A till that was without its server for so long lets nobody in without it.
+  // A till that was without its server for this long opens only with it.
   await expect(page.getByTestId('signed-out-why')).toContainText('without the server');
   await till.signIn();
   await expect(page.getByTestId('trouble')).toHaveCount(0);

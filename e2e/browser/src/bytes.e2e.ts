@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 
 const dist = fileURLToPath(new URL('../../../apps/pos/dist/', import.meta.url));
 
-/** The files that a built file loads with itself, itself among them; what it may load later is not. */
+/** The file and all files that it loads at once, without those that it may load later. */
 function loadedWith(file: string, known = new Set<string>()): Set<string> {
   if (known.has(file)) return known;
   known.add(file);
@@ -18,7 +18,7 @@ function loadedWith(file: string, known = new Set<string>()): Set<string> {
   return known;
 }
 
-/** The files that one of these may load later. */
+/** The files that these may load later. */
 function loadedLater(files: Iterable<string>): string[] {
   return [...files].flatMap(file =>
     [
@@ -51,21 +51,21 @@ test('[P7] what a page shows first, and what it needs before data, is no more co
     (all, file) => loadedWith(file, all),
     new Set(first),
   );
-  // All of it is fetched from the start, and not one part after the other.
+  // All files are fetched from the start, not one after the other.
   for (const file of beforeData) if (file !== entry) expect(page).toContain(`href="/assets/${file}"`);
 
   expect(kilobytes(first).minified).toBeLessThan(240);
   expect(kilobytes(first).compressed).toBeLessThan(76);
   expect(kilobytes(beforeData).minified).toBeLessThan(335);
-  // Each file costs a request, and a slow tablet some milliseconds.
+  // Each file costs a request, which takes a slow tablet some milliseconds.
   expect(beforeData.size).toBeLessThanOrEqual(12);
-  // The till itself is read by its worker, beside the page.
+  // The till itself is loaded by its worker, in parallel to the page.
   const worker = readdirSync(join(dist, 'assets')).filter(file => file.startsWith('till-worker-'));
   expect(worker).toHaveLength(1);
-  // 34 kB of it are the till's key, its journal, and the proof and erasure of records; 16 kB are who may open it without a
-  // network, effects of sales, and what of erased customers leaves its caches.
+  // 34 kB of it are the till's key, its journal, and the proof and erasure of records; 16 kB are sign-in without a
+  // network, effects of sales, and the erasure of customers in its caches.
   expect(kilobytes(worker).minified).toBeLessThan(514);
-  // Languages, and screens that nobody opened yet, are not among it.
+  // Languages, and screens that were not opened yet, are not part of it.
   for (const later of ['de-', 'orders-page-', 'sync-page-', 'stock-page-', 'storage-dexie-'])
     expect([...beforeData].filter(file => file.startsWith(later))).toEqual([]);
 });

@@ -3,13 +3,13 @@ import type { TillPage } from './pages/till-page.ts';
 import { installClock } from './stage/clock.ts';
 import { expect, test } from './stage/world.ts';
 
-/** Nothing but a checkpoint brings news in this file: no webhook, no stream, no polling. */
+/** In this file only a checkpoint brings changes: no webhook, no stream, no polling. */
 test.beforeEach(async ({ till, world }) => {
   await till.withoutRealtime();
   await world.shop.faults({ kind: 'webhooks', effect: 'drop' });
 });
 
-/** Time passes, and then the last half minute of an interval: in so little time the server can answer in time. */
+/** Lets time pass, and then the last half minute of an interval: short enough for the server to answer in time. */
 async function pass(till: TillPage, time: string): Promise<void> {
   await till.page.clock.runFor(time);
   await till.page.clock.runFor('00:26');
@@ -157,7 +157,8 @@ test('[S8] a till that was offline for the change catches up on reconnect', asyn
   const product = await world.shop.create('Harbour Kettle', '2900000000066');
   await till.ready();
   await till.search('Harbour Kettle');
-  // A till is verified once it equals the mirror, which has no webhook of the kettle: the sign-in's own read brings it.
+  // A till is verified once it equals the mirror. No webhook told the mirror of the kettle: the sign-in's read brings
+  // it.
   await expect(till.card('Harbour Kettle')).toBeVisible();
   await context.setOffline(true);
   await world.shop.retitle(product.id, 'Harbour Kettle, copper');

@@ -95,7 +95,7 @@ test('a scanner that stutters in the search field is heard whole', async ({ till
   const scan = async (before: string) => {
     await till.search(before);
     await page.getByTestId('search-input').focus();
-    // Whatever was typed, it was not just now.
+    // What was typed before is not recent.
     keys.begin();
     keys.rest(1_100);
     await keys.press('2', 150);

@@ -56,7 +56,7 @@ function without(chunk: Chunk, id: string): Chunk {
   return chunkWith(chunk, documents => documents.filter(each => each['id'] !== id));
 }
 
-/** Changes the records of the caches in the till's database, as a fault of the disk would; answers how many it changed. */
+/** Changes the records of the caches in the till's database, as a fault of the disk would. Returns how many. */
 async function changeRecords(page: Page, change: (chunk: Chunk) => Chunk): Promise<number> {
   const records = await page.evaluate(async () => {
     const found: { database: string; key: (string | number)[]; value: unknown }[] = [];

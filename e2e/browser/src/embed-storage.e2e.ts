@@ -3,7 +3,7 @@ import { EmbedHost, everyElement } from './pages/embed-host.ts';
 import { browserPath } from './stage/browser-path.ts';
 import { expect, test } from './stage/world.ts';
 
-// The Chromium without windows lets a frame of another site keep what it likes.
+// Chromium's headless shell lets a frame of another site store anything.
 const { executablePath: _, ...launchOptions } = config.use?.launchOptions ?? {};
 const path = browserPath();
 test.use({ launchOptions: { ...launchOptions, ...(path === undefined ? {} : { executablePath: path }) } });
@@ -12,7 +12,7 @@ test('[S13] where a browser lets a frame of another site keep nothing, the eleme
   world,
   page,
 }) => {
-  // This browser does so: its storage is not partitioned by site.
+  // This browser lets it store nothing: its storage is not partitioned by site.
   const host = await EmbedHost.open(page, world.origin, everyElement(world.origin), {}, 'localhost');
   const failed = (await host.frame('tide-pos')).getByTestId('opening-failed');
 

@@ -22,7 +22,7 @@ const test = base.extend<{
   },
 });
 
-/** What a page's policy allows besides where elements are in the page itself. */
+/** What a page's policy also allows where elements are in the page itself. */
 const withoutIsolation = (world: World) => ({ 'connect-src': world.origin, 'img-src': 'https: data:' });
 
 async function tillIn(host: EmbedHost, world: World, nth = 0): Promise<TillPage> {
@@ -36,7 +36,7 @@ async function signedIn(host: EmbedHost, world: World): Promise<TillPage> {
   return till;
 }
 
-/** A sale to a new customer: what nobody else may learn of. Each test has one of its own: Shopify takes an e-mail once. */
+/** Sells to a new customer, of whom the page may learn nothing. Each test has its own: Shopify takes an e-mail once. */
 async function sellInSecret(till: TillPage, title: string, customer: string): Promise<readonly string[]> {
   const selling = new SellingPage(till);
   const email = `${customer.toLowerCase()}@example.com`;
@@ -96,7 +96,7 @@ test('[S13] the same thief gets the token where a page says isolation="none", wh
   expect(secrets.filter(each => !stolen.includes(each))).toEqual([]);
 });
 
-/** In how many columns the cards stand. */
+/** The number of columns of cards. */
 function distinctLefts(till: TillPage): Promise<number> {
   return till.at
     .getByTestId('product-card')
@@ -143,7 +143,7 @@ for (const isolation of ['frame', 'none'] as const)
       const each = isolation === 'frame' ? (await tillOf(nth)).at : page.locator('tide-pos').nth(nth);
       await expect(each.getByTestId('not-found')).toHaveCount(0);
     }
-    // A code that a till took, and does not know, it asks its server about.
+    // A till asks its server about a code that it took and does not know: it took none here.
     expect(asked.filter(each => each.includes('2999999999995'))).toEqual([]);
     await page.locator('tide-pos').evaluateAll(each => each.forEach(till => till.removeAttribute('scan')));
     await page.locator('#plain').focus();

@@ -6,7 +6,7 @@ import { expect, test } from './stage/world.ts';
 
 const noWebhooks = { kind: 'webhooks', effect: 'drop' };
 
-/** What came of asking the shop. */
+/** The result of asking the shop. */
 const answer = (till: TillPage) => till.page.getByTestId('shop-answer');
 
 test.beforeEach(async ({ till, world }) => {
@@ -140,7 +140,7 @@ test('[S10] an order older than the mirror keeps is shown from Shopify, and not 
   await orders.search('');
   await expect(orders.rows.first()).toBeVisible();
   await expect(orders.row(old.name)).toHaveCount(0);
-  // The page's days are the shop's.
+  // The page's dates are in the shop's time zone.
   const day = new Date(old.processedAt).toLocaleDateString('sv-SE', { timeZone: 'Europe/Amsterdam' });
   await orders.days(day, day);
   await expect(orders.rows).toHaveCount(0);
@@ -172,7 +172,7 @@ test('[S10] a newer search supersedes an older one, whose answer is ignored when
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await till.page.route('**/api/find', async route => {
     if ((route.request().postDataJSON() as { query: string }).query === 'ebb kettle') await released;
-    // The page may have let go of it by then.
+    // The page may have aborted the request by then.
     await route.fallback().catch(() => undefined);
   });
   await till.search('ebb kettle');

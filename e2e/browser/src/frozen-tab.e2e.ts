@@ -5,9 +5,9 @@ import type { TillPage } from './pages/till-page.ts';
 import { expect, test } from './stage/world.ts';
 
 /**
- * A tab whose scripts stand still between two statements, those of its worker too, while it keeps its locks and its
- * storage, as one that a browser froze. Its debugger stops it: in headless Chromium with Playwright every page counts as
- * looked at, and `Page.setWebLifecycleState` stops no timer there.
+ * A tab whose scripts, and those of its worker, are paused between two statements while it keeps its locks and its
+ * storage, as in a frozen tab. Its debugger pauses it: in headless Chromium with Playwright every page counts as
+ * visible, and `Page.setWebLifecycleState` stops no timer there.
  */
 class FrozenTab {
   readonly #devtools: CDPSession;
@@ -32,7 +32,7 @@ class FrozenTab {
     const workersStopped = tab.#heard('Debugger.paused');
     await tab.#tellWorkers('Debugger.pause');
     await devtools.send('Debugger.pause');
-    // Each stops at its next statement, so one is given to it.
+    // Each stops at its next statement, so give it one.
     await tab.#tellWorkers('Runtime.evaluate', { expression: '0' });
     void page.evaluate(() => undefined).catch(() => undefined);
     await Promise.all([stopped, workersStopped]);
@@ -45,7 +45,7 @@ class FrozenTab {
     await this.#devtools.detach();
   }
 
-  /** Resolves when a worker says this. */
+  /** Resolves when a worker reports this. */
   #heard(method: string): Promise<void> {
     return new Promise(resolve => {
       this.#devtools.on('Target.receivedMessageFromTarget', ({ message }) => {
@@ -61,7 +61,7 @@ class FrozenTab {
   }
 }
 
-/** The number of the tab that began to lead last. */
+/** The number of the latest tab to lead. */
 function leadersUntilNow(page: Page): Promise<number> {
   return page.evaluate(() => {
     const key = Object.keys(localStorage).find(each => each.endsWith('-fence')) ?? '';
@@ -116,6 +116,6 @@ test('[T55] the tab that leads stands still: another lives and sells, and the fi
   await expect(first.way(next)).toHaveText(/^In Shopify as #\d+$/);
   expect(next).not.toBe(sale);
   expect(await ordersWith(shop, 'Frosted Mug')).toHaveLength(2);
-  // It follows: the one that took over leads on.
+  // It follows: the tab that took over still leads.
   expect(await leadersUntilNow(other.page)).toBe(leaders + 1);
 });

@@ -9,11 +9,11 @@ import { OwnWorld } from './stage/own-world.ts';
 import { expect, test } from './stage/world.ts';
 import { putBack, type KeptTill } from './upgrade/kept-till.ts';
 
-/** What earlier versions left behind (`npm run record`): each that lands adds its own. */
+/** What earlier versions left behind (`npm run record`): each new version adds its own. */
 const folder = fileURLToPath(new URL('../kept/', import.meta.url));
 
 interface Kept extends KeptTill {
-  /** Of the server then. */
+  /** The server's, when it was recorded. */
   readonly origin: string;
   readonly receipts: readonly string[];
   /** The first words of the line in the cart. */
@@ -36,7 +36,7 @@ for (const version of readdirSync(folder))
       .replaceAll(nameThen, tillName({ server: world.origin, shop }))
       .replaceAll(then.origin, world.origin);
     const kept = JSON.parse(here) as Kept;
-    // Sessions end by time, and this one is of another server: who works on signs in.
+    // The session has expired, and is of another server: the next person signs in.
     const values = Object.fromEntries(
       Object.entries(kept.values).filter(([key]) => !key.endsWith('-session')),
     );

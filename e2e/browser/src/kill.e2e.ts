@@ -69,7 +69,7 @@ test('a server that is killed during import, catch-up and before a drain loses n
   }).toPass();
   await till.openSyncAll();
   const entry = till.page.locator('[data-testid="sync-log-row"][data-trigger="manual"]').first();
-  // As long as the killed import is being made good, a sync says so, and one asks again.
+  // While the server repeats the killed import, a sync says so, and the test asks again.
   await expect(async () => {
     await till.page.getByTestId('sync-new-data').click();
     await expect(entry).toHaveAttribute('data-outcome', 'up-to-date', { timeout: 3_000 });

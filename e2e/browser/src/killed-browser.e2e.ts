@@ -21,7 +21,7 @@ test('a browser killed at any step of a sale: what was sold is one order, what w
     const browser = await OwnBrowser.open(profile, launchOptions ?? {});
     const till = new TillPage(browser.page, world.origin);
     await till.open();
-    // What a browser keeps in its localStorage may be seconds old after a kill: somebody may have to sign in again.
+    // After a kill, a browser's localStorage may be seconds old: the test may have to sign in again.
     const form = browser.page.getByTestId('sign-in-form');
     await expect(form.or(till.status)).toBeVisible();
     if (await form.isVisible()) await till.signIn();
@@ -43,7 +43,7 @@ test('a browser killed at any step of a sale: what was sold is one order, what w
     await selling.put(title, 1);
     await browser.page.getByTestId('pay').click();
     await browser.page.getByTestId('pay-dialog').waitFor();
-    // Nobody waits for its answer: the browser may be gone by then.
+    // Does not wait for the answer: the browser may be gone by then.
     if (ms !== null) void browser.page.keyboard.press('Enter').catch(() => undefined);
     if (ms === Infinity) await browser.page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor();
     else await sleep(ms ?? 0);
@@ -51,14 +51,14 @@ test('a browser killed at any step of a sale: what was sold is one order, what w
 
     now = await open();
     await expect(now.till.page.getByTestId('unsent')).toHaveCount(0);
-    // All that was stored is with the server by now; it makes the order when it comes to it.
+    // The server has all that was stored by now; it makes the order later.
     const sold = await server.hasSold(title);
     if (sold) await expect.poll(async () => (await ordersWith(world.shop, title)).length).toBe(1);
     outcomes.push(sold ? 'sold' : 'not sold');
     const inCart = now.till.cartLine(title);
     if (sold) await expect(inCart).toHaveCount(0);
     else {
-      // The cart on the screen may be gone with the browser; what is sold now is the first sale of it.
+      // The cart on the screen may be lost with the browser; this is the first sale of its contents.
       await now.selling.put(title, 1);
       await now.selling.payCash();
     }

@@ -9,14 +9,14 @@ import { TillPage } from './pages/till-page.ts';
 import { TillTour } from './stage/till-tour.ts';
 import { expect, test } from './stage/world.ts';
 
-/** The till in other languages than the one that it is written in [S20]. */
+/** The till in other languages than its source language [S20]. */
 
 const sizes = { phone: [390, 844], tablet: [1024, 768], desktop: [1440, 900] } as const;
 
-/** Set, every screen is pictured there, for somebody to look at. */
+/** A folder; where it is set, each screen's picture is written there for a person to look at. */
 const pictures = process.env['LANGUAGE_PICTURES'];
 
-/** What a shop, its server and its things are called, and names that every language has. */
+/** Names of a shop, its server and its products, and names that are the same in every language. */
 async function dataOf(origin: string): Promise<Set<string>> {
   const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
   const till = { id: 'reader-0002' };
@@ -45,7 +45,7 @@ function dates(): readonly string[] {
   ).flat();
 }
 
-/** Pictures a screen, where somebody wants to look at them. */
+/** Writes a screen's picture, where pictures are wanted. */
 async function picture(page: Page, language: string, name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(join(pictures, language), { recursive: true });
@@ -53,8 +53,8 @@ async function picture(page: Page, language: string, name: string): Promise<void
 }
 
 /**
- * A row of a long list has one height, and what does not fit into it ends in dots; so does the name of a shop beside the bar's
- * buttons, and a hint in a field, which its label says too.
+ * Text that may end in dots: in a row of a long list, since all rows have one height; the name of a shop beside the
+ * bar's buttons; and a field's hint, which its label repeats.
  */
 function mayBeCut(where: string, isPhone: boolean): boolean {
   return (
@@ -62,7 +62,7 @@ function mayBeCut(where: string, isPhone: boolean): boolean {
   );
 }
 
-/** Gives the page another size, and a frame to fill it: a list finds its rows then. */
+/** Gives the page another size, and two frames in which a list finds its rows. */
 async function resize(page: Page, width: number, height: number): Promise<void> {
   await page.setViewportSize({ width, height });
   await page.evaluate(async () => {
@@ -70,7 +70,7 @@ async function resize(page: Page, width: number, height: number): Promise<void> 
   });
 }
 
-/** The tour is made on a phone, where some of a screen is behind something else. */
+/** The tour uses a phone's size, where parts of a screen are hidden. */
 const [phoneWidth, phoneHeight] = sizes.phone;
 
 for (const language of ['en-XA', 'ar-XB', 'de'])
@@ -85,13 +85,13 @@ for (const language of ['en-XA', 'ar-XB', 'de'])
     const [bare, cutOff] = [new Set<string>(), new Set<string>()];
     const till = await openTill(page);
     await till.open();
-    // A language is loaded when a page opens; until then it speaks the source's.
+    // A language is loaded when a page opens; until then the page uses the source language.
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     const tour = new TillTour(page, async name => {
       for (const [size, [width, height]] of Object.entries(sizes)) {
         await resize(page, width, height);
         const look = await lookAt(page);
-        // In German nobody can tell by its letters which language a text is of: a unit test finds what it lacks.
+        // Letters do not show whether a text is German: a unit test finds missing translations.
         for (const { text, where } of language === 'de' ? [] : look.texts) {
           const rest = outsideOf(text, data);
           if (rest !== '') bare.add(`${size} ${name}: ${where}: ${rest}`);

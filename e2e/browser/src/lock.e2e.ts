@@ -39,7 +39,7 @@ async function addCustomer({ shop }: OwnWorld, firstName: string): Promise<void>
   );
 }
 
-/** The server's session key in this browser. */
+/** Changes the session that this browser has of the server. */
 function changeSession(page: Page, change: object): Promise<void> {
   return page.evaluate(changed => {
     const key = Object.keys(localStorage).find(each => each.endsWith('-session')) ?? '';
@@ -48,7 +48,7 @@ function changeSession(page: Page, change: object): Promise<void> {
   }, change);
 }
 
-// Each takes long, and none needs what another left.
+// The tests are long, and independent of each other.
 test.describe.configure({ mode: 'parallel' });
 
 test('[S17] a till that nobody uses locks itself, with its other tabs; nothing of cart and customers is in the page', async ({
@@ -184,7 +184,7 @@ test('[S18] signing out of a device that others use removes what it holds of the
   await selling.put('Secret Kettle');
   const receipt = await selling.payCash();
   await expect(page.getByTestId('unsent')).toContainText('1 sale');
-  // What is kept for the next opening is written when nobody touches the till.
+  // What the next opening reads is written while the till is idle.
   await expect.poll(() => whereKept(page, 'Clandestina')).not.toEqual([]);
   const before = await page.evaluate(async () => (await indexedDB.databases()).map(({ name = '' }) => name));
 
@@ -194,7 +194,7 @@ test('[S18] signing out of a device that others use removes what it holds of the
   await expect(page.getByTestId('signed-out-waiting')).toContainText('1 sale not sent yet');
   const after = await allInIndexedDB(page);
   expect(await whereKept(page, 'Clandestina')).toEqual([]);
-  // Of the kettle, the sale knows; of others nothing does.
+  // Only the sale still names the kettle.
   expect(await whereKept(page, 'Secret Kettle')).toHaveLength(1);
   expect(before.filter(name => name in after).length).toBeLessThan(before.length);
   expect(await page.evaluate(() => caches.has('pictures'))).toBe(false);
@@ -230,7 +230,7 @@ test('[S19] a week without the server ends a sign-in, and the sale that is not s
   const receipt = await selling.payCash();
   await installClock(page, { time: Date.now() + 6 * dayMs });
   await page.reload();
-  // It is six days older, and asks for the PIN.
+  // Six days later it asks for the PIN.
   await new LockPage(till).unlock();
   await expect(page.getByTestId('unsent')).toContainText('1 sale');
 

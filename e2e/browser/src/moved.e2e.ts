@@ -16,7 +16,7 @@ const test = base.extend<object, { shop: OwnWorld }>({
   },
 });
 
-/** Signs a till in that is no browser, at a location. */
+/** Signs a till in at a location, without a browser. */
 async function signIn(origin: string, locationId?: string): Promise<SessionResponse> {
   const answer = await fetch(`${origin}/api/session`, {
     method: 'POST',

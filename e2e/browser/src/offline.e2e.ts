@@ -37,7 +37,7 @@ test('a network that was away too briefly to break the stream leaves no till tha
   await till.ready();
   await expect(till.status).toHaveAttribute('data-connection', 'live');
 
-  // The stream stays: only the browser says that its network went and came.
+  // The stream stays open: only the browser reports that its network went and came back.
   await till.page.evaluate(() => dispatchEvent(new Event('offline')));
   await expect(till.status).toHaveAttribute('data-connection', 'offline');
   await till.page.evaluate(() => dispatchEvent(new Event('online')));

@@ -9,7 +9,7 @@ import { expect, test } from './stage/world.ts';
  * changes, the words of lines, the customers' names, the limits of time, the sale of an order (`OrderBook`).
  */
 
-/** A day as the shop's clocks have it, so many days ago. */
+/** The date this many days ago, in the shop's time zone. */
 function shopDay(daysAgo: number): string {
   return new Date(Date.now() - daysAgo * 86_400_000).toLocaleDateString('sv', {
     timeZone: 'Europe/Amsterdam',

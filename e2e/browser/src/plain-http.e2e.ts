@@ -2,7 +2,7 @@ import { chromium, type Page } from '@playwright/test';
 import { element, EmbedHost } from './pages/embed-host.ts';
 import { expect, test as base } from './stage/world.ts';
 
-/** A name in the shop's network: for the browser no safe place, although it leads to this machine. */
+/** A name in the shop's network: not a secure context for the browser, although it resolves to this machine. */
 const name = 'tillhost.lan';
 
 const test = base.extend<{ page: Page; server: string }>({

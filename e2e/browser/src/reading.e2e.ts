@@ -2,7 +2,7 @@ import { chromium, type Locator } from '@playwright/test';
 import { TillPage } from './pages/till-page.ts';
 import { expect, test } from './stage/world.ts';
 
-/** What people need who read the screen by ear, by keyboard alone, or in large letters [S15]. */
+/** What people need who use a screen reader, only a keyboard, or large letters [S15]. */
 
 test('[S15] the menu goes by keys, and the focus to the page that was chosen', async ({ till }) => {
   await till.ready();
@@ -113,7 +113,7 @@ test('[S15] the menu is on the screen also where the bar has two lines', async (
     await expect(entry).toBeInViewport({ ratio: 1 });
 });
 
-/** What has the focus, through shadow roots. */
+/** The text of the focused element, through shadow roots. */
 function focusedText(): string {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;

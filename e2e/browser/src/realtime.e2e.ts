@@ -7,14 +7,14 @@ test('[S2] in real time while webhooks arrive: within a second', async ({ till, 
   await till.search('Live Kettle');
   await expect(till.card('Live Kettle')).toBeVisible();
 
-  // Nothing else than the stream may bring it.
+  // Only the stream may bring it.
   for (const way of ['sync', 'replication/heads'])
     await till.page.route(`**/api/${way}`, route => route.abort());
   const started = Date.now();
   await world.shop.retitle(product.id, 'Live Kettle, copper');
   await expect(till.card('Live Kettle, copper')).toBeVisible();
 
-  // The second is a promise of a machine that has nothing else to do: here it is told, and not judged.
+  // The limit of one second is for an idle machine: here the time is logged, not judged.
   console.log(`edit to till: ${Date.now() - started} ms`);
   await till.page.getByTestId('sync-all-arrow').click();
   await expect(till.page.getByTestId('real-time')).toHaveAttribute('data-state', 'on');

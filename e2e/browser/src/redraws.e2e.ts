@@ -3,11 +3,11 @@ import { SellingPage } from './pages/selling-page.ts';
 import { expect, test } from './stage/world.ts';
 
 declare global {
-  /** The first words of each part of the page that was drawn again since it was watched, by the name of the watch. */
+  /** The first words of each part of the page that was redrawn since the watch began, by the watch's name. */
   var redrawn: Record<string, string[]>;
 }
 
-/** Notes from now on which of these elements, which share a root, anything is drawn again in. */
+/** From now on, notes in which of these elements, which share a root, anything is redrawn. */
 function watch(each: Locator, name: string, selector: string): Promise<void> {
   return each.evaluate(
     (element, [kept, part]) => {

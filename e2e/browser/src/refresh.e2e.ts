@@ -14,7 +14,7 @@ test.beforeEach(async ({ till, world }) => {
   await world.shop.faults({ kind: 'webhooks', effect: 'drop' });
 });
 
-/** A till that shows a product, which is then changed in Shopify without anybody telling the till. */
+/** A till that shows a product, which is then changed in Shopify without any notice to the till. */
 async function changedUnseen(till: TillPage, world: World, name: string, code: string): Promise<string> {
   const product = await world.shop.create(`${name} Kettle`, code);
   await till.ready();
@@ -92,7 +92,7 @@ test('[S4] after the tablet wakes from sleep, of which nobody tells but the cloc
   await installClock(till.page);
   const title = await changedUnseen(till, world, 'Asleep', '2900000000372');
 
-  // As when a lid is closed: no timer acts in between, and each is late by all of it.
+  // As when a lid is closed: no timer fires in between, and each is late by the whole time.
   await till.page.clock.fastForward('10:00');
 
   await expect(till.card(title)).toBeVisible();

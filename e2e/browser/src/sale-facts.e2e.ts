@@ -15,12 +15,12 @@ test.use({ timezoneId: 'Asia/Tokyo' });
 
 const fastBy = (3 * 60 + 12) * 60_000;
 
-/** Formatters part time and "PM" by a space of their own. */
+/** Formatters separate time and "PM" by a special space. */
 function plain(text: string): string {
   return text.replace(/\s/g, ' ');
 }
 
-/** This device's clock runs ahead from now on. */
+/** Sets this device's clock ahead from now on. */
 async function shiftClock(page: Page): Promise<void> {
   await runInPage(page);
   await page.addInitScript(ms => {

@@ -9,7 +9,7 @@ import type { TillPage } from './pages/till-page.ts';
 import { expect, test } from './stage/world.ts';
 
 const twoEnters: readonly End[] = ['Enter', 'Enter'];
-/** Longer than what a scanner that stutters may leave open. */
+/** Longer than a stuttering scanner's code may stay open. */
 const afterwards = 1_200;
 
 function refused(page: Page): Locator {
@@ -106,7 +106,7 @@ test('[K1] [K2] a scan presses nothing that has the focus', async ({ till, world
   await expect(quantity('Focus Pen')).toHaveText('3');
   await page.keyboard.press('Space');
   await expect(quantity('Focus Pen')).toHaveText('4');
-  // And write, also somebody's who types fast.
+  // And they write, even when a person types fast.
   await page.getByTestId('cart-note').click();
   await page.getByTestId('words-dialog').getByRole('textbox').focus();
   const keys = await Keys.of(page);
@@ -116,7 +116,7 @@ test('[K1] [K2] a scan presses nothing that has the focus', async ({ till, world
   await expect(page.locator('footer .note')).toHaveText('as a gift 4 Ida');
 });
 
-/** Chords that the page was told of before the till heard them. */
+/** Key chords that the page saw before the till handled them. */
 interface Heard {
   readonly heard: Event[];
 }
@@ -166,7 +166,7 @@ test('[K1] [K4] scans that end with Tab, with nothing, and short ones are found,
   await expect(till.notFound).toContainText('2939999999999');
 });
 
-/** Each source with a dialog, and how somebody comes to it. */
+/** Each source file with a dialog, and how a person opens it. */
 const dialogs: Readonly<Record<string, (till: TillPage, selling: SellingPage) => Promise<unknown>>> = {
   'libs/elements/src/pay/pay-dialog.ts': ({ page }) => page.getByTestId('pay').click(),
   'libs/elements/src/look/words-dialog.ts': ({ page }) => page.getByTestId('cart-note').click(),
@@ -218,7 +218,7 @@ const dialogs: Readonly<Record<string, (till: TillPage, selling: SellingPage) =>
 
 const twinCode = '2930000000103';
 
-/** As the till itself does, where the way there is long. */
+/** Shows a dialog as the till itself does, where the path to it is long. */
 function show(page: Page, element: string): Promise<void> {
   return page.locator(element).evaluate(each => (each as unknown as { show(): void }).show());
 }
@@ -269,7 +269,7 @@ test('[K1] [K5] a scan into any dialog is refused, and leaves it as it is', asyn
       await page.locator('tide-scan-refusal').evaluate(each => each.remove());
       looked.push(before);
     }
-    // What a scan leaves for later would have come by now.
+    // Delayed effects of a scan would have happened by now.
     await page.waitForTimeout(afterwards);
     expect([await looks(shown), await looks(shown)], source).toEqual(looked);
   }
@@ -278,7 +278,7 @@ test('[K1] [K5] a scan into any dialog is refused, and leaves it as it is', asyn
   await expect(till.cartLine('Dialog Kettle').getByLabel('Quantity')).toHaveText('1');
 });
 
-/** How open dialogs look once nothing of them changes any more. */
+/** How open dialogs look once they no longer change. */
 async function settled(shown: Locator): Promise<unknown> {
   let last: unknown;
   await expect(async () => {
@@ -289,7 +289,7 @@ async function settled(shown: Locator): Promise<unknown> {
   return last;
 }
 
-/** What open dialogs are called, say in their fields, and whether the focus is where it was. */
+/** The titles and field values of open dialogs, and the money given. */
 function looks(shown: Locator): Promise<unknown> {
   return shown.evaluateAll(all =>
     all.map(each => [

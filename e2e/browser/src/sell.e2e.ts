@@ -4,7 +4,7 @@ import { ordersOf, stockOf, stockUp, tillLocation } from './shop/shop-books.ts';
 import { violationsIn } from './stage/axe.ts';
 import { expect, test } from './stage/world.ts';
 
-/** Until what was sold is in Shopify, and Shopify's news of it on the till. */
+/** Follows sales into Shopify, and Shopify's news of them back to the till. */
 
 test('three carts sold offline, one with a new customer, are three orders with equal money', async ({
   till,
@@ -233,7 +233,7 @@ test('an unsent sale whose database somebody deleted is brought back and sent', 
   await expect(till.page.locator('[data-safety="brought-back"]')).toBeVisible();
   await till.page.unroute('**/api/**');
   await till.page.getByTestId('sync-new-data').click();
-  // The key of the till was in a database, too: this browser becomes another till, and sends in the lost one's place.
+  // The till's key was in a database, too: this browser becomes another till, and sends in place of the lost one.
   await expect(till.page.getByText('This browser lost the key of its till.')).toBeVisible();
   await till.signIn();
   await selling.go('sales');
@@ -262,7 +262,7 @@ test('the screens of selling have no accessibility violations that axe can find'
   const selling = new SellingPage(till);
   const violations: string[] = [];
   const size = till.page.viewportSize() ?? { width: 1280, height: 720 };
-  // In a low window most of what can be scrolled is, however little a screen holds.
+  // In a low window most scrollable parts do scroll, even on screens with little content.
   const look = async (screen: string): Promise<void> => {
     for (const height of [size.height, 360]) {
       await till.page.setViewportSize({ ...size, height });

@@ -16,8 +16,8 @@ declare global {
 }
 
 /**
- * When the page is killed: so long after it was opened, and not before so many more writes were acknowledged. While it reads,
- * while it writes, while it rewrites.
+ * When the page is killed: this long after it was opened, and not before this many more writes were acknowledged. So it
+ * is killed while it reads, writes or rewrites.
  */
 const moments = [
   { ms: 40, writes: 0 },
@@ -40,7 +40,7 @@ test.describe('the storage of a till', () => {
         for (const { ms, writes } of moments) {
           const writing = await place.page();
           const before = place.acknowledged;
-          // Nobody waits for its answer: the page will be gone.
+          // Does not wait for the answer: the page will be gone.
           void writing
             .evaluate(from => globalThis.killed.writeFrom(from), written + 1)
             .catch(() => undefined);
@@ -53,7 +53,7 @@ test.describe('the storage of a till', () => {
           expect(found.damages).toBe(0);
           expect(found.sales).toEqual(Array.from({ length: written }, (_, n) => n + 1));
           expect(written).toBeGreaterThanOrEqual(place.acknowledged);
-          // Their write and the sale's may end in either order; each is whole.
+          // The products' write and the sale's may end in either order; each is whole.
           const rounds = [...new Set(found.products)];
           expect(rounds.length).toBeLessThanOrEqual(1);
           expect(rounds[0] ?? 0).toBeGreaterThanOrEqual(place.acknowledged);
@@ -84,12 +84,13 @@ test.describe('the storage of a till', () => {
   });
 });
 
-/** How often the browser may lose everything by itself; it does so in one of some hundred runs. */
+/** How often the browser may lose everything by itself; that happens once in some hundred runs. */
 const mostLosses = 3;
 
 /**
- * Runs a scenario in a browser that keeps what it stored. A Chromium that is killed in the middle of a write may delete all
- * databases of a site at a later opening (docs/engines.md): no storage in them outlives that, and the scenario begins again.
+ * Runs a scenario in a browser that does not lose its databases. A Chromium that is killed in the middle of a write may
+ * delete all databases of a site at a later opening (docs/engines.md): no storage in them survives that, and the
+ * scenario begins again.
  */
 async function kept(scenario: (place: Place) => Promise<void>): Promise<void> {
   for (let losses = 0; losses < mostLosses; losses++) {
@@ -105,7 +106,7 @@ async function kept(scenario: (place: Place) => Promise<void>): Promise<void> {
   throw new Error('The browser deleted all that it had stored, again and again.');
 }
 
-/** A browser profile, and a server that hears what its pages say was stored. */
+/** A browser profile, and a server to which its pages report what was stored. */
 class Place implements AsyncDisposable {
   acknowledged = 0;
   readonly #profile: string;
@@ -131,7 +132,7 @@ class Place implements AsyncDisposable {
     return place;
   }
 
-  /** A page of this profile in which nothing has begun; the browser is started where none runs. */
+  /** Opens a new page of this profile, and starts the browser where none runs. */
   async page(): Promise<Page> {
     const { launchOptions = {} } = test.info().project.use;
     this.#browser ??= await OwnBrowser.open(this.#profile, launchOptions);
@@ -147,7 +148,7 @@ class Place implements AsyncDisposable {
     this.#browser = undefined;
   }
 
-  /** The process of one page dies. */
+  /** Crashes the process of one page. */
   async crash(crashing: Page): Promise<void> {
     const session = await crashing.context().newCDPSession(crashing);
     const crashed = crashing.waitForEvent('crash');

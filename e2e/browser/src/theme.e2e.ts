@@ -13,7 +13,7 @@ const test = base.extend<{ themeShop: ThemeShop }>({
   },
 });
 
-/** What an element shows, in its frame. */
+/** The content of an element's frame. */
 const inside = (page: Page, element: string) => page.locator(`${element} iframe`).contentFrame();
 
 test('the blocks of the theme extension come up in a theme’s page, and their till sells', async ({

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './stage/world.ts';
 
-/** Everything that a script of the page can do to read the till's key. */
+/** Tries every way by which a script of the page could read the till's key. */
 function tryToRead(page: Page) {
   return page.evaluate(async () => {
     const answered = <T>(request: IDBRequest<T>): Promise<T> =>

@@ -9,7 +9,7 @@ import { expect, test, type World } from './stage/world.ts';
 
 const pos = fileURLToPath(new URL('../../../apps/pos', import.meta.url));
 
-/** A newer program, built into the folder that the server serves. */
+/** Builds a newer program into the folder that the server serves. */
 function buildInto(folder: string, build: string): void {
   const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
   const args = [vite, 'build', '--outDir', folder, '--emptyOutDir'];
@@ -20,7 +20,7 @@ function buildInto(folder: string, build: string): void {
   });
 }
 
-/** The server says that it has another program, until the test is over. */
+/** Makes the server announce another program, until it is disposed of. */
 async function announce(world: World, build: string): Promise<AsyncDisposable> {
   const file = join(world.posFolder, 'version.json');
   const before = await readFile(file, 'utf8');

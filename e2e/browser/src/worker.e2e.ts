@@ -12,10 +12,10 @@ async function workerOf(page: Page): Promise<Worker> {
   return worker;
 }
 
-/** Ends a worker as a browser does that is out of memory: at once, and without a word. */
+/** Ends a worker as a browser does that is out of memory: at once, without an event. */
 async function kill(worker: Worker): Promise<void> {
   const closed = worker.waitForEvent('close');
-  // Its answer never comes.
+  // The call never returns.
   void worker.evaluate(() => globalThis.close()).catch(() => undefined);
   await closed;
 }
@@ -67,8 +67,8 @@ test('[S22] a sale whose worker is killed while it is stored is sold once; after
     const worker = await workerOf(page);
     await page.getByTestId('take-payment').click();
     await kill(worker);
-    // The receipt; or that it is sold already, found out by the next worker; or that nobody knows, so that trying again
-    // is the same sale.
+    // Either the receipt; or that the cart is sold already, as the next worker found; or that the outcome is unknown,
+    // and trying again is the same sale.
     const receipt = page.getByTestId('receipt-number').filter({ visible: true });
     const isSold = page.getByText('This cart is sold already');
     const said = page.getByTestId('pay-dialog').getByRole('alert');
@@ -98,7 +98,7 @@ test('[S22] a worker that is killed while it opens the till is replaced, or done
   await selling.put('Hasty Kettle');
   const killed: Promise<void>[] = [];
   page.once('worker', worker => {
-    // It has said that it is ready by the time that its page asks the server for anything.
+    // The worker has reported that it is ready before its page asks the server for anything.
     killed.push(page.waitForRequest('**/api/**').then(() => kill(worker)));
   });
 

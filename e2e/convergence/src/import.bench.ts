@@ -1,7 +1,7 @@
 /**
- * What an import costs of the server's own thread: of each kind, its bulk file downloaded, read, checked and stored, against
- * downloading the same file, cutting it into lines and parsing each. The processor's time, so that the disk and whoever else
- * uses the machine count for neither. `BENCH_PRODUCTS` sizes the shop.
+ * What an import costs the server's own thread: for each kind, downloading, reading, checking and storing its bulk
+ * file, against downloading the same file, cutting it into lines and parsing each. Measures CPU time, so that the disk
+ * and other processes count for neither. `BENCH_PRODUCTS` sizes the shop.
  */
 import { once } from 'node:events';
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -72,7 +72,7 @@ async function bench(): Promise<void> {
       await commitFile(source, kind, url, { bulkId: '1', startedAt: readAt, readAt }, n => (documents += n));
     });
     for (let round = 0; round < 2; round++) limits.push(await spent(() => parseOnly(url)));
-    // The first is of cold code.
+    // The first round runs cold code.
     const limit = limits.slice(1).reduce((sum, ms) => sum + ms, 0) / (limits.length - 1);
     const each = (ms: number) => `${((ms / documents) * 1000).toFixed(1)} µs`;
     const said = documents === 0 ? 'none' : `${each(ours)} each, ${each(limit)} to download and parse`;
@@ -96,7 +96,7 @@ async function bench(): Promise<void> {
   }
 }
 
-/** Of this thread, in milliseconds. */
+/** The CPU time of this thread, in milliseconds. */
 async function spent(act: () => Promise<unknown>): Promise<number> {
   const start = process.threadCpuUsage();
   await act();

@@ -19,7 +19,7 @@ test('[W4] [E13] an hour without a single webhook, and a lagging search index: n
   const world = await World.open(7, honest);
   try {
     await world.take({ do: 'fault', fault: { kind: 'webhooks', effect: 'drop' } });
-    // Longer than the overlap of catch-ups: what the index shows so late, no catch-up comes back for.
+    // Longer than the overlap of catch-ups: no catch-up returns for what the index shows this late.
     await world.take({ do: 'fault', fault: { kind: 'search-lag', ms: 20 * 60_000 } });
     await world.take({ do: 'hide', which: 4 });
     for (let minute = 0; minute < 60; minute += 2) {
@@ -81,7 +81,7 @@ const collectionOf: Record<string, string> = {
   refunds: 'orders',
 };
 
-/** The mirrored documents of which a webhook was lost, as `collection id`. */
+/** The mirrored documents whose webhook was lost, as `collection id`. */
 function lostDocuments({ simulator }: World): Set<string> {
   const oldest = simulator.now() - 60 * 86_400_000;
   const isMirrored = (collection: string, id: string) =>

@@ -1,6 +1,6 @@
 /**
- * A day without a network: a thousand sales of one till, from the reconnection until the mirror has stored them all, and
- * until all are orders. Against as many sales pushed by a client that does nothing else.
+ * A day without a network: a thousand sales of one till, from the reconnection until the mirror has stored them all,
+ * and until all are orders. Against as many sales pushed by a client that does nothing else.
  */
 import type { SaleDraft, Till } from '@tidemark/till';
 import { firstValueFrom } from 'rxjs';

@@ -56,7 +56,7 @@ export class Path implements AsyncDisposable {
     return this.#folder;
   }
 
-  /** The server's process ends and another begins on the same data, to which something happens between the two. */
+  /** Ends the server's process and starts another on the same data; `meanwhile` runs between the two. */
   async restartServer(
     meanwhile: (mirrorFile: string) => void | Promise<void> = () => undefined,
   ): Promise<void> {
@@ -78,7 +78,7 @@ export class Path implements AsyncDisposable {
     return till;
   }
 
-  /** A till that is signed in, up to date and told of changes, with nobody reading the shop: see `quiet`. */
+  /** A till that is signed in, up to date and live, while nothing reads the shop: see `quiet`. */
   async readyTill(options: Partial<TillOptions> = {}): Promise<Till> {
     await this.imported();
     const till = await this.till(options);
@@ -90,8 +90,8 @@ export class Path implements AsyncDisposable {
   }
 
   /**
-   * Resolves when neither this till nor the server reads the shop any more: what a test changes in it then comes by what the
-   * test does, and not by a read that was under way. A sign-in, a new stream and a search each bring a sync of their own.
+   * Resolves when neither this till nor the server reads the shop any more: a change that a test then makes arrives by
+   * what the test does, not by a read that was under way. A sign-in, a new stream and a search each start a sync.
    */
   async quiet(till: Till): Promise<void> {
     const entry = await till.sync('manual');
@@ -110,7 +110,7 @@ export class Path implements AsyncDisposable {
     throw new Error('the import did not finish');
   }
 
-  /** The simulator's products for sale, as a till should show them: the reference, translated without Tidemark's code. */
+  /** The simulator's products for sale, as a till should show them: the reference, made without Tidemark's code. */
   expected(): { id: string; title: string; prices: number[]; stock: number[] }[] {
     const { products, variants, inventoryItems, inventoryLevels, locations } = this.simulator.store.records();
     const floor = locations[0]!.id;

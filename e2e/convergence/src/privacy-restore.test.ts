@@ -28,7 +28,7 @@ async function sell(till: Till, customer: CustomerEntry): Promise<Sale> {
   return result.entry.sale;
 }
 
-/** The files under a folder that have one of the words, but for backups and the mirror that a restore set aside. */
+/** The files under a folder that have one of the words, except backups and the mirror that a restore set aside. */
 function filesWithWords(folder: string): string[] {
   return readdirSync(folder, { recursive: true })
     .map(each => join(folder, String(each)))
@@ -39,7 +39,7 @@ function filesWithWords(folder: string): string[] {
     });
 }
 
-/** The ids that proven redaction records name. */
+/** The ids that verified redaction records name. */
 async function namedBy({ privacy }: MirrorStore): Promise<ReadonlySet<string>> {
   const keys = new Map((await privacy.serverKeys()).map(key => [keyIdOf(key), key] as const));
   const walk = new RedactionWalk(keys, shop);

@@ -61,7 +61,7 @@ test('[W20] after an erasure the words are in no file of the server and on no ti
   await using path = await Path.open();
   let isOnline = true;
   const one = await path.readyTill({ keyPlace: memoryKeyPlace() } as never);
-  // Tills of one page have different servers: their databases are named after them.
+  // Tills of one page need different servers, since their databases are named after the server.
   const server = 'http://two.tidemark.test';
   const two = await path.readyTill({
     ...{ server, keyPlace: memoryKeyPlace() },
@@ -91,7 +91,7 @@ test('[W20] after an erasure the words are in no file of the server and on no ti
   const orderId = submission?.state === 'accepted' ? submission.orderId : '';
   await expect.poll(() => mirrored('orders', orderId), { timeout: 20_000 }).toContain(customerId);
   expect(filesWith(path.folder, words)).not.toEqual([]);
-  // The second till goes on without a network: what it writes of the customer comes after the erasure.
+  // The second till continues offline: what it writes of the customer arrives after the erasure.
   isOnline = false;
   const late = await sell(two, two.selling.customer(customerId)!);
   await two.selling.park(draftAt(two, customerId, null), words[4]!);

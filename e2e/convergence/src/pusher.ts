@@ -2,12 +2,12 @@ import type { PushOutcome, SessionResponse, SubmissionCounts } from '@tidemark/p
 import type { RecordName, Submitted } from '@tidemark/schema';
 const shop = 'tidemark-demo.myshopify.com';
 
-/** Where a server is, now: it may be another one later. */
+/** The present server; another may replace it later. */
 interface Served {
   readonly server: { readonly origin: string };
 }
 
-/** Speaks to the server as a till does, and keeps nothing: what is on the wire is what is tested. */
+/** Speaks to the server as a till does, and stores nothing: tests see what is on the wire. */
 export class Pusher {
   readonly #path: Served;
   readonly #session: SessionResponse;
@@ -26,7 +26,7 @@ export class Pusher {
     return new Pusher(path, (await response.json()) as SessionResponse);
   }
 
-  /** A server that has not read its shop yet lets nobody in. */
+  /** False where the server refused the sign-in because it has not read its shop yet. */
   get isSignedIn(): boolean {
     return this.#session.token !== undefined;
   }
@@ -61,7 +61,7 @@ export class Pusher {
     return documents[0];
   }
 
-  /** The record once Shopify, or somebody, has answered for it. */
+  /** The record once Shopify has answered for it, or a person has decided. */
   async settled<T extends Submitted>(collection: RecordName, id: string): Promise<T> {
     for (let tries = 0; tries < 600; tries++) {
       const found = (await this.document(collection, id)) as T | undefined;
@@ -71,7 +71,7 @@ export class Pusher {
     throw new Error(`${collection}/${id} is not settled`);
   }
 
-  /** `effect`: the key of the sale's effect that it is about. */
+  /** `effect`: the key of the sale's effect that is decided. */
   decide(
     collection: RecordName,
     id: string,

@@ -1,6 +1,6 @@
 /**
- * Records after years: 100,000 sales on the server, of which 5,000 have not left the tills. What a new till's first pull
- * costs, a sale (its number, seal and write) and the list of sales, beside the same till in a shop that sold nothing yet.
+ * Records after years: 100,000 sales on the server, 5,000 of them still on the tills. Measures a new till's first pull,
+ * a sale (its number, seal and write) and the list of sales, against the same till in a shop that has sold nothing yet.
  */
 import { firstValueFrom } from 'rxjs';
 import { medianMs } from './growth/operation.ts';

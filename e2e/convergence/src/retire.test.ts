@@ -9,7 +9,7 @@ import { openSelling, ordersOf } from './selling-path.ts';
 
 const shop = 'tidemark-demo.myshopify.com';
 
-/** Takes everything that is settled from the tills. */
+/** Retires every settled record. Returns how many. */
 async function retireAll({ server }: Path): Promise<number> {
   const { records } = server.store;
   let retired = 0;

@@ -3,7 +3,7 @@ import { anUnpricedLine, aSale } from '@tidemark/schema/testing';
 import { Path } from './path.ts';
 import { Pusher } from './pusher.ts';
 
-/** A shop, its server, and a hand that pushes as a till does. */
+/** A shop, its server, and a client that pushes as a till does. */
 export async function openSelling(options: Parameters<typeof Path.open>[0] = {}) {
   const path = await Path.open(options);
   await path.imported();
@@ -22,7 +22,7 @@ export async function openSelling(options: Parameters<typeof Path.open>[0] = {})
     const { variant } = variants[n]!;
     const line = anUnpricedLine({
       ...{ variantId: variant.id, productId: variant.productId, inventoryItemId: variant.inventoryItemId },
-      // What the shop asks: a sale at another price waits for a person.
+      // The shop's own price: a sale at another one waits for a person.
       unitPrice: Math.round(Number(variant.price) * 100),
       quantity,
     });
@@ -36,7 +36,7 @@ export async function openSelling(options: Parameters<typeof Path.open>[0] = {})
 
 export type Selling = Awaited<ReturnType<typeof openSelling>>;
 
-/** The orders that were made of a sale: one, it is to be hoped. */
+/** The orders that were made of a sale: there should be one. */
 export function ordersOf(path: Path, saleId: string) {
   return [...path.simulator.store.orders.values()].filter(each => each.sourceIdentifier === saleId);
 }

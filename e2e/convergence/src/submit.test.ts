@@ -3,7 +3,7 @@ import { priceSale, type CustomerEdit, type Sale, type StockMove } from '@tidema
 import { aCustomerEdit, aStockMove } from '@tidemark/schema/testing';
 import { openSelling, ordersOf, type Selling } from './selling-path.ts';
 
-/** One shop for the tests that leave it in order; each sells other things under other ids. */
+/** One shop for the tests that leave it intact; each sells other items under other ids. */
 let shared: Selling;
 beforeAll(async () => {
   shared = await openSelling();
@@ -23,7 +23,7 @@ test('[T2] a sale becomes an order with equal money, its stock taken once, at it
   expect(sale.submission).toMatchObject({ state: 'accepted', orderId: order!.id, differences: [] });
   expect(order).toMatchObject({ note: 'gift', locationId: till.locationId, fulfillmentStatus: 'FULFILLED' });
   expect(countOf(inventoryItemId)).toBe(before - 3);
-  // The order and the level are in the mirror without a webhook being waited for.
+  // The order and the level reach the mirror without a webhook.
   await expect
     .poll(async () => (await till.document('orders', order!.id))?.['total'])
     .toBe(sale.totals.total);
@@ -145,7 +145,7 @@ test('[T4] a refused sale is parked with Shopify’s words, and the next fifty g
   const { path, till, sell, variants } = shared;
   const bad = sell('sale-1000', 9);
   const sales = Array.from({ length: 50 }, (_, n) => sell(`sale-${1001 + n}`, 4 + (n % 5)));
-  // It left the shop, and nobody has told the server yet.
+  // The variant left the shop, and the server does not know yet.
   path.simulator.store.variants.delete(variants[9]!.variant.id);
   await till.push('sales', bad, ...sales);
 

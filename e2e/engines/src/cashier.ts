@@ -1,11 +1,11 @@
 import type { Scope, Tab } from './driver.ts';
 
-/** How long something that must come is waited for: no test of engines is about speed. */
+/** How long to wait for what must come: no test of engines is about speed. */
 const patienceMs = 120_000;
-/** Characters of what a page showed that are told of a wait in vain. */
+/** How many characters of the page an error of a failed wait shows. */
 const mostSeen = 1_500;
 
-/** A cashier before a till, in whichever engine. */
+/** A cashier at a till, in any engine. */
 export class Cashier {
   readonly tab: Tab;
   readonly #origin: string;
@@ -22,7 +22,7 @@ export class Cashier {
     await this.tab.goto(this.#origin);
   }
 
-  /** Elsewhere on the same site: what is stored can be seen, and no till is open. */
+  /** Goes elsewhere on the same site: the storage can be read there, and no till is open. */
   async leave(): Promise<void> {
     await this.tab.goto(`${this.#origin}/embed/frame.html`);
   }
@@ -49,7 +49,7 @@ export class Cashier {
     await this.sees(id('sign-in-form'));
   }
 
-  /** Open, signed in, and compared with the mirror since this page was loaded. */
+  /** Opens the till, signs in, and waits until it was compared with the mirror since this page was loaded. */
   async ready(): Promise<void> {
     await this.open();
     await this.until(`return one('${id('sign-in-form')}') || one('${id('sell-page')}')`, 'the till to open');
@@ -84,7 +84,7 @@ export class Cashier {
     return this.sees(id('product-card'), title);
   }
 
-  /** By tapping; answers the receipt's number, with the receipt still open. */
+  /** Sells by tapping; returns the receipt's number, with the receipt still open. */
   async sell(title: string): Promise<string> {
     await this.search(title);
     await this.click(id('product-card'), title);
@@ -96,7 +96,7 @@ export class Cashier {
     return this.#at.run<string>(`return one('${id('receipt-number')}').textContent.trim()`);
   }
 
-  /** The receipt lets itself be used: for a moment it does not, so that no press meant for what was there before does. */
+  /** Waits until the receipt takes input: at first it ignores presses, which may be meant for the previous screen. */
   async settled(): Promise<void> {
     await this.sees(`${id('next-sale')}[aria-disabled="false"]`);
   }
@@ -107,12 +107,12 @@ export class Cashier {
     await this.until(`return !one('${id('receipt-number')}')`, 'the receipt to close');
   }
 
-  /** How far a sale has come, in the words of the page Sales. */
+  /** Waits until the page Sales shows these words as the sale's status. */
   async way(receipt: string, words: string): Promise<void> {
     await this.sees(`[data-testid="sale-row"][data-receipt="${receipt}"] ${id('sale-way')}`, words);
   }
 
-  /** What somebody sees within {@link patienceMs}. */
+  /** Waits until it is shown. @throws Error after {@link patienceMs}. */
   async sees(selector: string, text = ''): Promise<void> {
     await this.until(`return one(given[0], given[1])`, `${selector} with “${text}”`, selector, text);
   }
@@ -125,7 +125,7 @@ export class Cashier {
       try {
         if (await this.#at.run<boolean>(isSo, ...given)) return;
       } catch (error) {
-        // The page is being changed for another.
+        // The page is being replaced.
         last = error;
       }
       await new Promise(resolve => setTimeout(resolve, 100));
@@ -133,7 +133,7 @@ export class Cashier {
     throw new Error(`waited in vain for ${what}; there was ${await this.#seen()}`, { cause: last });
   }
 
-  /** Where the page is and what stands on it, in one line. */
+  /** The page's address and text, in one line. */
   async #seen(): Promise<string> {
     const text = (node: string) => `[...${node}.childNodes].map(read).join(' ')`;
     const body = `
@@ -157,7 +157,7 @@ export class Cashier {
   }
 }
 
-/** Everything of this test id. */
+/** The selector of this test id. */
 export function id(name: string): string {
   return `[data-testid="${name}"]`;
 }

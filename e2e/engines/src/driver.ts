@@ -1,11 +1,11 @@
-/** Something of a page that scripts and fingers reach: the page itself, or a frame in it. */
+/** What scripts and clicks can reach: a page, or a frame in it. */
 export interface Scope {
-  /**
-   * Runs the body of a function in the page, and answers what it returns, or what the promise that it returns becomes. What
-   * goes in and out is JSON.
-   */
+  /** Runs the body of a function in the page, and returns its result, awaited. Arguments and result are JSON. */
   run<T>(body: string, ...given: readonly unknown[]): Promise<T>;
-  /** Clicks the first element that `selector` finds, in open shadow trees too, and whose text has `text`. @throws without one. */
+  /**
+   * Clicks the first element of `selector`, in open shadow trees too, that contains `text`. @throws where there is
+   * none.
+   */
   click(selector: string, text?: string): Promise<void>;
   /** The frame in the element that `selector` finds. */
   frame(selector: string): Promise<Scope>;
@@ -18,25 +18,25 @@ export interface Tab extends Scope {
   /** Keys of a keyboard, where the focus is. */
   type(text: string): Promise<void>;
   press(key: 'Enter' | 'Escape' | 'Tab'): Promise<void>;
-  /** The page's inside, in CSS pixels. */
+  /** Sets the viewport's size, in CSS pixels. */
   resize(width: number, height: number): Promise<void>;
   /** A PNG. */
   screenshot(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** A browser with a profile of its own, which ends with it. */
+/** A browser with a profile of its own, which is removed with it. */
 export interface Engine extends AsyncDisposable {
   readonly name: string;
   readonly version: string;
-  /** The tabs share what the site keeps. */
+  /** The tabs share the site's storage. */
   newTab(): Promise<Tab>;
 }
 
 /** How an engine is started, and whether it is installed here. */
 export interface EngineKind {
   readonly name: string;
-  /** What is missing, by the names of Debian's packages; empty where it can be started. */
+  /** The missing packages, by their Debian names; empty where it can be started. */
   readonly missing: () => readonly string[];
   readonly start: () => Promise<Engine>;
 }

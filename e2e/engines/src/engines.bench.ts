@@ -1,7 +1,7 @@
 /**
- * A first sync, and taps on a product, in each engine besides Chromium that is installed, in a shop of `BENCH_PRODUCTS`,
- * 10,000 if it is not said otherwise. The page measures itself, as for `bench tablet`, which has Chromium's figures. These
- * engines cannot be slowed down; where one does not tell of long tasks, that is said.
+ * A first sync, and taps on a product, in each engine besides Chromium that is installed, in a shop of
+ * `BENCH_PRODUCTS`, by default 10,000. The page measures itself, as for `bench tablet`, which has Chromium's figures.
+ * These engines cannot be slowed down; the output says where one does not report long tasks.
  */
 import { BenchShop } from '@tidemark/browser/bench-shop';
 import { inShares, inWords, seconds } from '@tidemark/browser/bench-words';

@@ -4,7 +4,7 @@ import { findScript, type Engine, type EngineKind, type Scope, type Tab } from '
 
 const path = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
 
-/** Firefox, spoken to by WebDriver BiDi, which it understands itself. */
+/** Firefox, driven by WebDriver BiDi, which it supports itself. */
 export const firefox: EngineKind = {
   name: 'Firefox',
   missing: () => (path === undefined ? ['firefox-esr'] : []),
@@ -77,7 +77,7 @@ class FirefoxTab extends FirefoxScope implements Tab {
     this.#page = page;
   }
 
-  /** In a tab that nobody sees, Firefox lets a click wait for many seconds; whoever clicks has gone there first. */
+  /** Firefox delays a click in a background tab for many seconds, so the tab comes to the front first. */
   override async click(selector: string, text = ''): Promise<void> {
     await this.#page.bringToFront();
     await super.click(selector, text);

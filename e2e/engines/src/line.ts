@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '@tidemark/browser/ports';
 
-/** The network between a browser and the server, which a scenario cuts: so every engine is offline in the same way. */
+/** The network between a browser and the server, which a scenario cuts: every engine is offline in the same way. */
 export class Line implements AsyncDisposable {
   readonly origin: string;
   readonly #port: number;

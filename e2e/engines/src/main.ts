@@ -1,5 +1,5 @@
 /**
- * `npm run browsers`: the till in each engine besides Chromium that is installed. Words behind it choose an engine or
+ * `npm run browsers`: the till in each engine besides Chromium that is installed. Arguments choose an engine or
  * scenarios: `npm run browsers -- webkit "backup copy"`.
  */
 import { engines, play, whyNot } from './play.ts';

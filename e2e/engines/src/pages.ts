@@ -11,7 +11,7 @@ export class Site implements AsyncDisposable {
     this.#server = server;
   }
 
-  /** Somebody's page of another site, that holds a whole till. */
+  /** A page of another site that holds a whole till. */
   static async holding(server: string): Promise<Site> {
     const page = `<!doctype html><html lang="en"><head><title>Ours</title><style>body { margin: 0 } tide-pos { display: block; height: 90vh }</style>
       <script type="module" src="${server}/embed/tidemark.js"></script></head>
@@ -19,7 +19,7 @@ export class Site implements AsyncDisposable {
     return Site.of('localhost', async () => ({ type: 'text/html', content: page }));
   }
 
-  /** The till's own pages, in a browser that keeps nothing of them: it refuses each way with the word that engines have for it. */
+  /** The till's own pages in a browser that stores nothing: each storage API fails with the engines' own error. */
   static async refusing(server: string): Promise<Site> {
     return Site.of('127.0.0.1', async path => {
       if (path === '/refuse.js') return { type: 'text/javascript', content: refusal };

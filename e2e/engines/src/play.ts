@@ -22,7 +22,7 @@ export interface Outcome {
   readonly ms: number;
 }
 
-/** Plays the scenarios one after the other in one browser; one that fails stops no other. Answers the engine's version, too. */
+/** Plays the scenarios in order in one browser; a failing one stops no other. Returns the engine's version, too. */
 export async function play(
   kind: EngineKind,
   scenarios: readonly Scenario[],

@@ -17,7 +17,7 @@ const short = (name: string, play: Scenario['play']): Scenario => ({ name, isSho
 
 let products = 0;
 
-/** One product of a scenario of its own. */
+/** Creates a product for one scenario alone. */
 async function aProduct({ world }: Stage, word: string) {
   const title = `${word} Kettle ${++products}`;
   const barcode = `28000000${String(products).padStart(5, '0')}`;
@@ -29,7 +29,7 @@ async function aProduct({ world }: Stage, word: string) {
   return { title, barcode, rename };
 }
 
-/** A till that is ready, with a product that changes while no webhook comes: then only a checkpoint brings it. */
+/** A ready till and a product, with webhooks off: only a checkpoint then brings the product's changes. */
 async function withoutWebhooks(stage: Stage, word: string) {
   const product = await aProduct(stage, word);
   const cashier = await stage.cashier();
@@ -164,7 +164,7 @@ export const scenarios: readonly Scenario[] = [
     await stage.line.cut();
     const receipt = await cashier.sell(title);
     await cashier.nextSale();
-    // The till is gone before the network is back: it would send the sale.
+    // Close the till before the network is back: it would send the sale.
     await cashier.tab.goto('about:blank');
     await stage.line.mend();
     await cashier.leave();

@@ -40,8 +40,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * As it was before a scenario: online, with webhooks, and one tab that is nowhere. A new one: WebKit keeps a page that somebody
-   * left in its tab, and the till that is opened there next may wait for ever (docs/engines.md).
+   * Restores the state before a scenario: online, with webhooks, and one empty tab. The tab is new: WebKit keeps a page
+   * that was left in a tab, and the till that is opened there next may wait for ever (docs/engines.md).
    */
   async tidy(): Promise<void> {
     await this.line.mend();

@@ -6,10 +6,10 @@ import { findScript, type Engine, type EngineKind, type Scope, type Tab } from '
 
 const driverPath = '/usr/bin/WebKitWebDriver';
 const displayPath = '/usr/bin/Xvfb';
-/** The smallest browser on the engine; it comes with it. */
+/** The smallest browser on the engine; the package includes it. */
 const browserPath = globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser').sort().at(-1);
 
-/** WebKitGTK: the engine of Safari on another system. It needs a screen, so it is given one that nobody sees. */
+/** WebKitGTK: the engine of Safari on another system. It needs a screen, so it gets a virtual one. */
 export const webkit: EngineKind = {
   name: 'WebKit',
   missing: () => [
@@ -75,7 +75,7 @@ class WebKit implements Engine {
   }
 }
 
-/** The driver looks at one place at a time: every step goes there first. */
+/** The driver is in one tab or frame at a time: every step switches there first. */
 class WebKitScope implements Scope {
   protected readonly driver: WebDriver;
   readonly #go: () => Promise<void>;
@@ -142,7 +142,7 @@ class WebKitTab extends WebKitScope implements Tab {
     await (await this.here()).actions().sendKeys(keys[key]).perform();
   }
 
-  /** The window has borders: what they take is added. */
+  /** Adds the size of the window's borders. */
   async resize(width: number, height: number): Promise<void> {
     const window = (await this.here()).manage().window();
     const borders = await this.run<number[]>('return [outerWidth - innerWidth, outerHeight - innerHeight]');

@@ -57,13 +57,13 @@ async function memory(): Promise<Memory> {
   return { rss: gauge('process_resident_memory_bytes'), heap: gauge('nodejs_heap_size_used_bytes') };
 }
 
-/** Makes the system forget the most that a process held so far, where it can. */
+/** Resets the system's count of a process's peak memory, where it can. */
 function resetPeak(pid: number): void {
   const file = `/proc/${pid}/clear_refs`;
   if (existsSync(file)) writeFileSync(file, '5');
 }
 
-/** The most that a process held since `resetPeak`. */
+/** A process's peak memory in bytes since `resetPeak`; undefined where the system does not tell. */
 function peak(pid: number): number | undefined {
   const file = `/proc/${pid}/status`;
   const found = existsSync(file) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8')) : undefined;

@@ -5,15 +5,15 @@ import { createShopifySimulator, type ShopRecords } from '@tidemark/shopify-simu
 import type { Reader } from './reader.ts';
 
 export interface Comparison {
-  /** What is wrong, in words; nothing where the mirror is the shop. */
+  /** What is wrong, in words; none where the mirror equals the shop. */
   readonly faults: readonly string[];
   /** Living documents by collection. */
   readonly documents: Readonly<Partial<Record<CollectionName, number>>>;
 }
 
 /**
- * Holds what a till can pull against the shop's own rows: the same contents, no id twice, each document's rev the hash
- * of what came, and the digest of it all the one that the mirror keeps.
+ * Compares what a till can pull with the shop's own rows: the same contents, no id twice, each document's rev the hash
+ * of what came, and the digest of all equal to the mirror's.
  */
 export async function compare(reader: Reader, records: ShopRecords): Promise<Comparison> {
   const faults: string[] = [];

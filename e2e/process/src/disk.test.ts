@@ -7,7 +7,7 @@ import { limitedFiles, smallDisk, type Disk } from './disk.ts';
 import { Premises } from './premises.ts';
 import { Reader, until } from './reader.ts';
 
-/** A server that meets the end of its disk under webhooks, is killed there once, and gets room again. */
+/** Fills a server's disk under webhooks, kills the server there once, and frees the disk again. */
 async function meetsTheEnd(disk: Disk): Promise<void> {
   await using premises = await Premises.open({ products: 40, dataDir: disk.folder });
   let server = await premises.startServer();
@@ -34,7 +34,7 @@ async function meetsTheEnd(disk: Disk): Promise<void> {
   expect(alarms.alarms[0]).toContain(disk.words);
   expect(alarms.alarms[0]).toContain(join(disk.folder, 'mirror.sqlite'));
   expect(server.output).toContain('nothing can be stored');
-  // What is stored can still be read, and nothing that was refused was called stored.
+  // What is stored can still be read, and the server acknowledged nothing that it refused.
   expect((await reader.pull('products')).digest.count).toBe(products.length);
   const told = (await premises.webhooks())['acknowledged'] ?? 0;
   expect(told - (acknowledged ?? 0)).toBeLessThan(products.length);
@@ -56,7 +56,7 @@ async function meetsTheEnd(disk: Disk): Promise<void> {
   expect((await compare(again, await premises.records())).faults).toEqual([]);
 }
 
-/** The folder is removed when nothing is mounted on it any more. */
+/** Removes the folder once nothing is mounted on it any more. */
 async function onDisk(open: (folder: string) => Disk): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-disk-'));
   {

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a server keeps its data, with the room in a test's hand. */
+/** Where a server stores its data; a test controls the room on it. */
 export interface Disk extends Disposable {
   readonly folder: string;
   /** What the server must say while there is no room. */
   readonly words: string;
-  /** Takes all room away from this process. */
+  /** Takes all room from this process. */
   fill(pid: number): void;
   relieve(pid: number): void;
 }
 
-/** A disk of this size of its own, where the system lets us have one. */
+/** A separate disk of this size; undefined where the system allows none. */
 export function smallDisk(folder: string, megabytes: number): Disk | undefined {
   mkdirSync(folder);
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
@@ -39,7 +39,7 @@ export function smallDisk(folder: string, megabytes: number): Disk | undefined {
   };
 }
 
-/** The system's limit of a file's size, set so that the process cannot make its write-ahead log any longer. */
+/** Limits the size of files, so that the process cannot extend its write-ahead log. */
 export function limitedFiles(folder: string): Disk {
   mkdirSync(folder, { recursive: true });
   const limit = (pid: number, bytes: string) => {

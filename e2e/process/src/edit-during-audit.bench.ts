@@ -1,7 +1,7 @@
 /**
- * How long an edit in Shopify takes to be in the mirror, for any till to pull: when nothing else happens, and while the
- * mirror is compared with Shopify. Beside it, the longest that the server and the simulated shop took to answer a
- * question that costs them nothing. `BENCH_PRODUCTS` sizes the shop (default 25,000: 100,000 variants).
+ * How long an edit in Shopify takes to reach the mirror, where any till can pull it: when nothing else happens, and
+ * while the mirror is compared with Shopify. Also, the longest that the server and the simulated shop took to answer a
+ * trivial request. `BENCH_PRODUCTS` sizes the shop (default 25,000: 100,000 variants).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Premises } from './premises.ts';
@@ -28,7 +28,7 @@ await auditing;
 console.log(`the audit took ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 console.log(`the slowest edit during an audit: ${(audited / quiet).toFixed(1)} times the slowest without`);
 
-/** Edits one after the other until `isDone`; answers how long the slowest took. */
+/** Edits one after the other until `isDone`; returns how long the slowest took. */
 async function measured(when: string, isDone: (edits: readonly number[]) => boolean): Promise<number> {
   const stop = new AbortController();
   const server = slowestAnswer(`${premises.origin}/readyz`, stop.signal);
@@ -59,7 +59,7 @@ async function edit(): Promise<number> {
   }
 }
 
-/** Asks again and again. Answers how long the slowest answer took. */
+/** Repeats a request until aborted. Returns how long the slowest answer took. */
 async function slowestAnswer(url: string, signal: AbortSignal): Promise<number> {
   let slowest = 0;
   while (!signal.aborted) {

@@ -3,7 +3,7 @@ import type { ShopProduct, Shop } from '@tidemark/browser/shop';
 
 type Act = (product: ShopProduct, value: number) => Promise<unknown>;
 
-/** Edits at the same time: a person with a bulk editor, and an app beside her. */
+/** How many edits run at the same time: as of a person with a bulk editor, and an app besides. */
 const hands = 4;
 
 /** A merchant who edits without a pause, until told to stop: the webhooks are the load. */

@@ -27,7 +27,7 @@ test('[K3] [A15] a damaged mirror stops the start, with the file and the way out
     expect(server.output).toContain(`DATA_DIR=${premises.dataDir} npm run restore -- <backup file>`);
   }
 
-  // The other way out: without the file, the shop is read again.
+  // The other remedy: without the file, the server reads the shop again.
   rmSync(file);
   await premises.startServer();
   const reader = await Reader.signIn(premises.origin);

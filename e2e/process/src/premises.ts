@@ -7,7 +7,7 @@ import { Shop } from '@tidemark/browser/shop';
 import { subscribedTopics } from '@tidemark/shopify';
 import type { ShopRecords } from '@tidemark/shopify-simulator';
 
-/** A simulated shop and the folder and port of its server: what outlives the server's processes. */
+/** A simulated shop, and the folder and port of its server, which outlive the server's processes. */
 export class Premises implements AsyncDisposable {
   readonly shop: Shop;
   readonly folder: string;
@@ -31,7 +31,7 @@ export class Premises implements AsyncDisposable {
     this.origin = origin;
   }
 
-  /** `isPatient`: the shop repeats its webhooks until they are taken, and takes no subscription away. */
+  /** `isPatient`: the shop repeats its webhooks until they are accepted, and removes no subscription. */
   static async open(options: {
     readonly products: number;
     readonly dataDir?: string;
@@ -51,7 +51,7 @@ export class Premises implements AsyncDisposable {
     return new Premises(simulator, shop, folder, dataDir, `http://127.0.0.1:${port}`);
   }
 
-  /** A server's process on these premises; it may not be ready yet, or never be. */
+  /** Starts a server's process on these premises; it may not be ready yet, or may never be. */
   spawnServer(env: Readonly<Record<string, string>> = {}): RunningProcess {
     const server = new RunningProcess('apps/server/src/main.ts', {
       HOST: '127.0.0.1',
@@ -86,13 +86,13 @@ export class Premises implements AsyncDisposable {
     return (await this.#report()).cost;
   }
 
-  /** Whether the shop sends every webhook: a server that is down loses its subscriptions. */
+  /** Whether the shop sends every webhook topic: a server that is down loses its subscriptions. */
   async isSubscribed(): Promise<boolean> {
     const topics = new Set((await this.#report()).subscriptions.map(each => each.topic));
     return subscribedTopics.every(each => topics.has(each));
   }
 
-  /** How many armed faults nothing has met yet. */
+  /** How many armed faults have not happened yet. */
   async faultsLeft(): Promise<number> {
     const { armed } = (await (await fetch(`${this.shop.origin}/_sim/faults`)).json()) as {
       armed: unknown[];

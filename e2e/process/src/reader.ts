@@ -23,7 +23,7 @@ interface Page {
 
 const patienceMs = 300_000;
 
-/** Reads a server's mirror over its wire, as a till does, and keeps what came as it came. */
+/** Reads a server's mirror over the wire, as a till does, and returns what came unchanged. */
 export class Reader {
   readonly origin: string;
   readonly locationId: string;
@@ -60,7 +60,7 @@ export class Reader {
     });
   }
 
-  /** Compares the mirror with the shop, on the server, and answers what it found. */
+  /** Makes the server audit the mirror, and returns what it found. */
   async audit(withinMs = patienceMs): Promise<NonNullable<StatusResponse['audit']>> {
     const { audit: before } = await until('an end of the audit before', () => this.#restedStatus(), withinMs);
     await this.#ask('/api/audit', {});
@@ -74,7 +74,7 @@ export class Reader {
     );
   }
 
-  /** Resolves when neither an import nor an audit is under way, or owed. */
+  /** Resolves when neither an import nor an audit is under way or due. */
   async rested(withinMs = patienceMs): Promise<void> {
     await until('an end of the audit', () => this.#restedStatus(), withinMs);
   }
@@ -88,7 +88,7 @@ export class Reader {
     return this.#ask<StatusResponse>('/api/status');
   }
 
-  /** Resolves when no webhook waits in the inbox. Answers how many are parked. */
+  /** Resolves when no webhook waits in the inbox, to how many are parked. */
   async drained(): Promise<number> {
     const gauge = (text: string, state: string) =>
       Number(new RegExp(`^tidemark_inbox\\{.*state="${state}".*\\} (\\d+)`, 'm').exec(text)?.[1]);
@@ -116,7 +116,7 @@ export class Reader {
     );
   }
 
-  /** Where a collection ends. */
+  /** The checkpoint of a collection's last page. */
   async end(collection: CollectionName): Promise<string> {
     for (let page = await this.#ask<Page>(`/api/replication/${collection}/pull?limit=1000`); ;) {
       if (page.digest) return page.checkpoint;
@@ -149,7 +149,7 @@ function send(url: string, init: RequestInit): Promise<Response> {
   });
 }
 
-/** What `look` finds, as soon as it finds it. */
+/** What `look` finds, once it finds it. @throws Error after `withinMs`. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,

@@ -20,7 +20,7 @@ function tool(dataDir: string, ...args: string[]): string {
   return stdout;
 }
 
-/** What a till has stored, and how it came by it. */
+/** Expects that a till stores what the mirror has, and that no check had to repair it. */
 async function holds(till: Till, reader: Reader): Promise<void> {
   for (const collection of collectionNames) {
     const pulled = await reader.pull(collection);
@@ -41,7 +41,7 @@ test('[K5] a restored mirror is a new history: open and closed tills rebuild, an
   const lost: string[] = [];
   const rxStorage = getRxStorageMemory() as unknown as RxStorage<unknown, unknown>;
   const keeps = { staying: memoryKeep(), leaving: memoryKeep() };
-  /** Each till is a browser of its own: it knows the server by another name. */
+  /** Each till is a browser of its own, so it has its own name for the server. */
   const open = (name: keyof typeof keeps) =>
     openMemoryTill({
       server: `http://${name}.invalid`,

@@ -1,6 +1,7 @@
 /**
- * What a first sync costs in stock RxDB, beside the till's own way, in one process: products of one variant from the real
- * server's routes, without sockets. Then one live edit, and the digest over all that is stored. `BENCH_PRODUCTS` sizes it.
+ * What a first sync costs in stock RxDB, beside the till's own way, in one process: products of one variant from the
+ * real server's routes, without sockets. Then one live edit, and the digest over all that is stored. `BENCH_PRODUCTS`
+ * sizes it.
  */
 import { memoryKeep, memoryStorage, openMemoryTill } from '@tidemark/till/testing';
 import { SmallShop, shop as shopName } from './small-shop.ts';
@@ -25,7 +26,7 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** Raw: pages from the server's routes, parsed and dropped. What no way to store can be quicker than. */
+/** Raw: pages from the server's routes, parsed and dropped. No storage can be faster than this. */
 const raw = await timed(async () => {
   const { token } = await shop.session('till-raw0');
   for (const name of ['products', 'inventoryLevels'])

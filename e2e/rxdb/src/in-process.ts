@@ -23,7 +23,7 @@ function answerOf(app: Express, request: Request, body: Buffer): Promise<Respons
   };
   incoming.push(body);
   incoming.push(null);
-  // Says that all of it came, and not that the other side hung up.
+  // Marks the request as complete, and not as aborted by the other side.
   incoming.complete = true;
   return new Promise((resolve, reject) => {
     const { outgoing, leave } = answering(incoming, resolve);
@@ -37,8 +37,8 @@ function answerOf(app: Express, request: Request, body: Buffer): Promise<Respons
 }
 
 /**
- * What the app answers, as a web response whose body is read while it is written. Express gives its response another
- * prototype, so what is ours are properties of the object itself.
+ * The app's answer as a web response, whose body can be read while it is written. Express changes the prototype of its
+ * response, so our methods are properties of the object itself.
  */
 function answering(incoming: IncomingMessage, begin: (response: Response) => void) {
   const outgoing = new ServerResponse(incoming);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => path[Symbol.asyncDispose]());
 
-/** A page of somebody else's application, opened and signed in. */
+/** A page of a third-party application, opened and signed in. */
 async function openPage(name: string, storage: RxStorage<unknown, unknown>) {
   const database: RxDatabase = await createRxDatabase({ name, storage, multiInstance: false });
   await database.addCollections(tidemarkCollections(names) as never);

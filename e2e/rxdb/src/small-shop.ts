@@ -13,11 +13,11 @@ const secret = new TextEncoder().encode('a secret of the worlds of rxdb....');
 const locationId = '1';
 
 /**
- * A real mirror behind the real server's routes, in this process and without sockets. In place of what is read from
- * Shopify, changes are committed as ingest commits them.
+ * A real mirror behind the real server's routes, in this process and without sockets. Nothing is read from Shopify:
+ * changes are committed as ingest commits them.
  */
 export class SmallShop implements AsyncDisposable {
-  /** What the shop has, by collection and id: what everything must be equal to in the end. */
+  /** What the shop has, by collection and id: in the end everything must be equal to it. */
   readonly truth = new Map<CollectionName, Map<string, object>>();
   #life: { readonly store: MirrorStore; readonly fetch: typeof fetch; readonly closeStreams: () => void };
   #time = 1;
@@ -30,7 +30,7 @@ export class SmallShop implements AsyncDisposable {
     return this.#life.store;
   }
 
-  /** Whichever server runs now. */
+  /** Asks the server that runs now. */
   get fetch(): typeof fetch {
     return (input, init) => this.#life.fetch(input, init);
   }
@@ -68,7 +68,7 @@ export class SmallShop implements AsyncDisposable {
     return small;
   }
 
-  /** These products, as they are in this revision. */
+  /** Stores these products in this revision. */
   async putProducts(numbers: readonly number[], revision: number): Promise<void> {
     await this.put('products', ...numbers.map(n => product(n, revision)));
     await this.put(
@@ -97,19 +97,19 @@ export class SmallShop implements AsyncDisposable {
     for (const id of ids) this.truth.get(collection)?.delete(id);
   }
 
-  /** Another mirror, filled anew from the shop: it never saw what was deleted, nor what tills wrote. */
+  /** Replaces the mirror by one filled anew from the shop: it never saw what was deleted, nor what tills wrote. */
   async rebuild(): Promise<void> {
     await this[Symbol.asyncDispose]();
     this.#life = this.#lifeOver(await openMirror());
     for (const [collection, documents] of this.truth) await this.put(collection, ...documents.values());
   }
 
-  /** The mirror is another one from now on, as after a restored backup. */
+  /** Begins a new history of the mirror, as after a restored backup. */
   async newHistory(): Promise<void> {
     await this.store.mirror.beginHistory(shop);
   }
 
-  /** A till that is signed in, without the slow hash of a PIN. */
+  /** Signs a till in without the slow hash of a PIN. */
   async session(tillId: string, at = locationId): Promise<SessionResponse> {
     const identity = { shop, staffId: 's', tillId, locationId: at };
     return {

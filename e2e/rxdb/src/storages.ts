@@ -5,7 +5,7 @@ import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import type { RxStorage } from 'rxdb';
 
-/** What RxDB stores in, each with a disk that outlives the databases on it. */
+/** RxDB's storages, each with a disk that outlives the databases on it. */
 export const storages = {
   memory: () => getRxStorageMemory() as RxStorage<unknown, unknown>,
   dexie: () => getRxStorageDexie() as RxStorage<unknown, unknown>,

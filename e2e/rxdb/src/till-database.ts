@@ -10,12 +10,12 @@ import type { SessionResponse } from '@tidemark/protocol';
 import { createRxDatabase, type RxCollection, type RxDatabase, type RxStorage } from 'rxdb';
 import { shop } from './small-shop.ts';
 
-/** Few, since the free RxDB opens 13 at once: two caches, one of them with a scope, and two kinds of records. */
+/** Few, since the free RxDB opens at most 13 at once: two caches, one of them with a scope, and two record kinds. */
 export const names = ['products', 'inventoryLevels', 'sales', 'carts'] as const;
 
 export type Name = (typeof names)[number];
 
-/** An application of somebody else's: a stock RxDB database that follows a Tidemark server. */
+/** A third-party application: a stock RxDB database that follows a Tidemark server. */
 export class TillDatabase implements AsyncDisposable {
   readonly database: RxDatabase;
   readonly connection: TidemarkConnection;
@@ -54,7 +54,7 @@ export class TillDatabase implements AsyncDisposable {
     readonly fetch: typeof fetch;
     readonly session: SessionResponse;
     readonly batchSize?: number;
-    /** In place of the library's own. */
+    /** Replaces the library's own. */
     readonly replicate?: typeof replicateTidemark;
   }): Promise<TillDatabase> {
     const { name, storage, session } = parts;
@@ -87,7 +87,7 @@ export class TillDatabase implements AsyncDisposable {
     return replication;
   }
 
-  /** Closed as a page is: in the middle of whatever it does. */
+  /** Closes as a page does, in the middle of any work. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.connection[Symbol.asyncDispose]();
     await this.database.close();

@@ -19,7 +19,7 @@ test('[X6] what RxDB passes over because of its time is found by the digest, and
     await using till = await TillDatabase.open(parts);
     await till.collection('sales').insert(sale);
     await till.connection.sync();
-    // While the till was closed, its clock was behind: RxDB reads what was written after its checkpoint, by time.
+    // While the till was closed, its clock was behind: RxDB finds local writes after its checkpoint by their time.
     await till.connection[Symbol.asyncDispose]();
     const late = { ...aSale({ id: 'sale-0002', tillId, shop: shopName, receiptNumber: 'A-000002' }) };
     const { originalStorageInstance } = till.collection('sales').storageInstance as unknown as {

@@ -12,7 +12,7 @@ const manifest = readJson(
 ) as {
   modules: { declarations?: { tagName?: string; attributes?: { name?: string }[] }[] }[];
 };
-/** What pages of other origins may hold says which server it belongs to. */
+/** The elements that pages of other origins may hold: those that name their server. */
 const publicElements = new Map(
   manifest.modules
     .flatMap(module => module.declarations ?? [])
@@ -20,7 +20,7 @@ const publicElements = new Map(
     .map(({ tagName, attributes }) => [tagName, attributes?.map(({ name }) => name)] as const),
 );
 
-/** A value of its own for each setting, to be found in what is rendered. */
+/** A unique value for each setting, to search for in the rendered markup. */
 function marked(settings: readonly BlockSetting[]): Record<string, string | number | boolean> {
   return Object.fromEntries(
     settings.flatMap(({ id, type }, index) => {

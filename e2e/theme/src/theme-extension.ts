@@ -21,7 +21,7 @@ const settingSchema = z.strictObject({
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
 });
 
-/** The `{% schema %}` of a block, with what we use of it. */
+/** The `{% schema %}` of a block, with the parts that we use. */
 const blockSchema = z.strictObject({
   name: z.string(),
   target: z.literal('section'),
@@ -36,11 +36,11 @@ export type SettingValue = string | number | boolean;
 export interface ThemeContext {
   readonly settings?: Readonly<Record<string, SettingValue>>;
   readonly shop?: string;
-  /** Whether the owner sees it in the theme editor. */
+  /** Whether it is shown in the theme editor. */
   readonly isDesigning?: boolean;
 }
 
-/** Reads and renders the blocks as a theme does: settings that nobody chose have their default, or are empty. */
+/** Reads and renders the blocks as a theme does: settings that were not chosen have their default, or are empty. */
 export class ThemeExtension {
   readonly folder: string;
   readonly #engine: Liquid;
@@ -74,7 +74,7 @@ export class ThemeExtension {
     return readFileSync(join(this.folder, path), 'utf8');
   }
 
-  /** The settings that any Liquid of the extension asks for. */
+  /** The settings that any Liquid of the extension uses. */
   get usedSettings(): ReadonlySet<string> {
     const texts = ['blocks', 'snippets'].flatMap(folder =>
       this.files(folder).map(file => this.read(`${folder}/${file}`)),
@@ -83,7 +83,7 @@ export class ThemeExtension {
     return new Set(names.map(([, name = '']) => name));
   }
 
-  /** What the owner may set. @throws where it is no JSON, or has what Shopify's format does not know. */
+  /** What the owner may set. @throws where the schema is not JSON, or does not fit Shopify's format. */
   schemaOf(block: string): z.infer<typeof blockSchema> {
     return blockSchema.parse(JSON.parse(this.#parts(block).schema));
   }

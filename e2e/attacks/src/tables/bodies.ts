@@ -7,7 +7,7 @@ const push = '/api/replication/carts/push';
 const json = { 'content-type': 'application/json' };
 const megabyte = 1024 * 1024;
 
-/** A push that is answered row by row, whatever is in it. */
+/** A push that the server answers row by row, whatever is in it. */
 function aPush(site: Site, more = 0): string {
   const cart = aCart({ ...site.author, id: 'cart-of-bodies' } as never);
   return JSON.stringify({
@@ -60,7 +60,7 @@ export const bodies: readonly RequestAttack[] = [
   ...strangersPaths.map((path): RequestAttack => ({
     rule: 'A4',
     name: `${path}: eight megabytes of a stranger are not read`,
-    // Unreadable JSON would be 400, and a long one 413, if anybody read it.
+    // If the server read it, unreadable JSON would be 400, and a long body 413.
     attack: { path, body: `{${'x'.repeat(8 * megabyte)}` },
     holds: { status: 401, code: 'not-signed-in' },
     control: site => pushed(site, {}, aPush(site, 4 * megabyte)),

@@ -35,7 +35,7 @@ const cart = (site: Site, change: object = {}) => ({
   ...change,
 });
 
-/** One text that is longer than any of its kind, in each thing that a till writes. */
+/** For each kind of record, one with a text that is longer than allowed. */
 const tooLong: readonly [string, (site: Site, isLong: boolean) => object][] = [
   ['sales', (site, isLong) => sale(site, { note: isLong ? long : 'as it came' })],
   [
@@ -151,7 +151,7 @@ export const boundPlays: readonly PlayedAttack[] = [
   },
 ];
 
-/** How many carts all pages of carts have. */
+/** The number of carts on all pages of carts. */
 async function cartsOf(site: Site): Promise<number> {
   const path = '/api/replication/carts/pull?limit=500';
   const seen = new Set<string>();
@@ -166,7 +166,7 @@ async function cartsOf(site: Site): Promise<number> {
   return seen.size;
 }
 
-/** A push that never ends: `answered` is the status that came all the same, or 'none' once all of it was sent. */
+/** A push that never ends. `answered`: the status that came anyway, or 'none' once all but the end was sent. */
 function halfPush(site: Site, token: string, bytes: number): { answered: Promise<string>; end: () => void } {
   const socket = dial(site.server.origin);
   const head = [

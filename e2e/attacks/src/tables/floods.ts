@@ -51,7 +51,7 @@ export const floods: readonly PlayedAttack[] = [
         left--;
         return status;
       });
-      // A PIN costs some tens of milliseconds, one after the other: these come before the last of them, or waited for it.
+      // Each PIN takes some tens of ms, one after the other: these answers come before the last, or had to wait for it.
       const answers = [await webhook(site, 1), await webhook(site, 2)];
       const page = await site.ask({ path: '/api/replication/products/pull?limit=5', headers: site.bearer });
       const wereFirst = left > 0;

@@ -7,7 +7,7 @@ import type { Site } from '../site.ts';
 
 const taken = { status: 200, has: /"outcome":"conflict"/, lacks: /"refused"/ };
 
-/** A record that says something else than its till sealed; the control is the record as it was. */
+/** A record with other content than its till sealed; the control is the record as sealed. */
 function forgedRecord(
   name: string,
   code: string,
@@ -98,7 +98,7 @@ export const records: readonly RequestAttack[] = [
   ),
 ];
 
-/** What came of a pushed record: what is wrong with it, and what Shopify was told. */
+/** The outcome of a pushed record: its flaws, its state, and the number of its orders. */
 async function fateOf(site: Site, record: { readonly id: string }): Promise<object> {
   await site.server.submit.idle();
   const stored = await site.server.store.records.find(site.shop, 'sales', record.id);
@@ -124,7 +124,7 @@ async function control(site: Site): Promise<object> {
   return fateOf(site, record);
 }
 
-/** A record that is signed and wrong; the control is one that is right, and becomes an order. */
+/** A record that is signed and wrong; the control is a correct one, which becomes an order. */
 function flawed(
   name: string,
   code: string,
@@ -289,7 +289,7 @@ export const journals: readonly PlayedAttack[] = [
   },
 ];
 
-/** The alarms about a till's journal, so many minutes from now by the server's clock. */
+/** The number of gap alarms for a till's journal, this many minutes from now by the server's clock. */
 async function gaps(site: Site, till: KeyedTill, minutes: number): Promise<number> {
   const state = await site.server.store.records.journalState(site.shop, Date.now() + minutes * 60_000);
   return state.gaps.filter(each => each.tillId === till.id).length;

@@ -10,7 +10,7 @@ const notSigned = { status: 401, code: 'not-signed', lacks: /"outcomes"/ };
 
 type Forgery = Parameters<KeyedTill['push']>[1];
 
-/** A signed push with something forged; the control is signed as it should be. */
+/** A push with a forged signature; the control is signed correctly. */
 function forgedPush(name: string, forge: (till: KeyedTill, site: Site) => Promise<Forgery>): RequestAttack {
   return {
     rule: 'H21',
@@ -30,7 +30,7 @@ async function signedPush(site: Site): Promise<Asked> {
   return till.push([await till.seal()]);
 }
 
-/** Headers that are none, of a till's key and a right signature. */
+/** Malformed signature headers, made from a till's key id and a valid signature. */
 const malformed: readonly [string, (good: string, keyId: string) => string][] = [
   ['empty', () => ''],
   ['a key id alone', (_, keyId) => keyId],
@@ -47,7 +47,7 @@ const malformed: readonly [string, (good: string, keyId: string) => string][] = 
 const signsInWith = (site: Site, id: string, key: object | undefined): Asked =>
   site.signInRequest(id, { till: { id, ...(key && { key }) } });
 
-/** The control of what another browser tries: the till itself signs in. */
+/** The control for another browser's attempts: the till itself signs in. */
 async function ownSignIn(site: Site): Promise<Asked> {
   const till = await KeyedTill.open(site);
   return signsInWith(site, till.id, till.key.publicKey);

@@ -127,7 +127,7 @@ export const pages: readonly RequestAttack[] = [
     attack,
     holds: { status: [401, 404], lacks: /tide-pos/ },
     control: site => proxied(site),
-    // The demo has no address of its own that a shop could show.
+    // The demo has no public address that a shop could show.
     succeeds: { status: [200, 503] },
   })),
 ];

@@ -75,7 +75,7 @@ export const sessions: readonly PlayedAttack[] = [
   },
 ];
 
-/** How many of so many streams begin, all open at once. */
+/** How many of these streams begin, all open at once. */
 async function streams(site: Site, tokens: readonly string[], meanwhile?: () => Promise<unknown>) {
   const sockets = tokens.map(() => dial(site.server.origin));
   const begun = await Promise.all(

@@ -60,7 +60,7 @@ export const signIns: readonly PlayedAttack[] = [
         site,
         Array.from({ length: 40 }, (_, n) => {
           const asked = site.signInRequest(`strange-till-${n}`, { ...guess(n), staff: `nobody${n}` });
-          // The proxy adds the address that it sees, behind whatever was claimed.
+          // The proxy appends the address that it sees to whatever was claimed.
           const claimed = site.name === 'demo' ? `198.51.100.${n}` : `198.51.100.${n}, 203.0.113.7`;
           return { ...asked, headers: { 'x-forwarded-for': claimed } };
         }),

@@ -14,7 +14,7 @@ const body = '{"trigger":"manual"}';
 const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 const smuggled = 'GET /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
-/** Requests that two machines in a row could read differently. */
+/** Requests that a proxy and the server could read differently. */
 const ambiguous: readonly [string, Lines, string][] = [
   [
     'a length beside chunks',

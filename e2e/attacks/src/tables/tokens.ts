@@ -5,7 +5,7 @@ import type { Asked } from '../wire.ts';
 
 const nothingMuch = { rows: [{ newDocumentState: { id: 'x', _deleted: true } }] };
 
-/** Every route that is for tills, asked as a till may. */
+/** A valid request for every route that is for tills. */
 const routes: readonly [string, Asked][] = [
   ['status', { path: '/api/status' }],
   ['sync', { path: '/api/sync', body: { trigger: 'manual' } }],

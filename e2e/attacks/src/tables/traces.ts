@@ -21,7 +21,7 @@ const linesOf = (site: Site) =>
     .split('\n')
     .map(each => JSON.parse(each) as Record<string, unknown>);
 
-/** What was written into the log meanwhile: what happened, and at which till. */
+/** What the log recorded while `act` ran: the `what` of each line. */
 async function traceOf(site: Site, act: () => Promise<unknown>): Promise<unknown[]> {
   const before = linesOf(site).length;
   await act();
@@ -44,7 +44,7 @@ async function chain(site: Site): Promise<unknown> {
   }
 }
 
-/** Writes over the log while no server runs, answers what health says of it then, and puts everything back. */
+/** Overwrites the log while no server runs, returns what health then reports of it, and restores everything. */
 async function tampered(site: Site, change: (text: string) => string): Promise<unknown[]> {
   await site.server[Symbol.asyncDispose]();
   const before = new Map(securityFiles(site).map(path => [path, readFileSync(path, 'utf8')]));

@@ -111,7 +111,7 @@ const strangeOnes = (site: Site, secret?: string): Asked[] =>
     webhook(site, { body, ...(secret === undefined ? {} : { secret }) }),
   );
 
-/** How often the server read these products for a webhook's sake: what it counts as received. */
+/** How many of these requests the server counts as stored webhooks. */
 async function stored(site: Site, requests: readonly Asked[]): Promise<number> {
   const count = async () => {
     const headers = site.metricsToken === undefined ? {} : { authorization: `Bearer ${site.metricsToken}` };

@@ -33,7 +33,7 @@ const cart = (site: Site, change: object = {}) => ({
   ...change,
 });
 
-/** A sale like the one that is allowed, but for what is said. */
+/** A sale that differs from the allowed one only by `change`. */
 function badSale(rule: string, name: string, change: (site: Site) => object, code: string): RequestAttack {
   return {
     rule,
@@ -53,7 +53,7 @@ const times = [
   'yesterday',
 ];
 
-/** What a till may write of each kind. */
+/** A valid record of each kind. */
 const writings: Readonly<Record<string, (site: Site) => object>> = {
   sales: sale,
   stockMoves: site => aStockMove({ ...site.author, id: newId('move'), key: newId('key-of') }),
@@ -220,7 +220,7 @@ function decision(site: Site, id: string): Asked {
   return { path: '/api/replication/sales/decision', headers: site.bearer, body };
 }
 
-/** About a sale that waits: it is answered that there is nothing to decide. */
+/** A decision about a waiting sale: the server answers that there is nothing to decide. */
 async function aDecision(site: Site): Promise<Asked> {
   const about = sale(site) as { id: string };
   await site.asTill(rows(site, 'sales', [about]));

@@ -8,9 +8,9 @@ import { Shop } from '../shop/shop.ts';
 
 const patienceMs = 600_000;
 
-/** A large shop and a server that has imported it, for benchmarks: `BENCH_PRODUCTS`, 25,000 if it is not said otherwise. */
+/** A large shop and a server that has imported it, for benchmarks: `BENCH_PRODUCTS`, by default 25,000. */
 export class BenchShop implements AsyncDisposable {
-  /** Of the server. */
+  /** The server's. */
   readonly origin: string;
   readonly shop: Shop;
   /** A product of one variant, with the code `code`. */
@@ -34,7 +34,8 @@ export class BenchShop implements AsyncDisposable {
 
   static async open(): Promise<BenchShop> {
     const folder = await mkdtemp(join(tmpdir(), 'till-bench-'));
-    // In this process, which only waits: unlike the simulator's own, it does not write the shop into a file meanwhile.
+    // Runs in this process, which only waits: unlike the simulator's own process, it writes no file of the shop
+    // meanwhile.
     const simulator = await startShopifySimulator({
       products: Number(process.env['BENCH_PRODUCTS'] ?? 25_000),
       throttle: { maximumAvailable: 20_000, restoreRate: 1000 },

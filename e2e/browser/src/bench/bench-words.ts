@@ -6,14 +6,14 @@ function fixed(ms: number): string {
   return `${Math.round(ms)} ms`;
 }
 
-/** Half of these times are shorter than the first, nineteen of twenty than the second. */
+/** The 50th and 95th percentile of these times, and the longest, as text. */
 export function inShares(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => fixed(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
   return `p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}`;
 }
 
-/** Tasks of the main thread over 50 ms. */
+/** Describes the main thread's tasks over 50 ms. */
 export function inWords(tasks: readonly number[]): string {
   if (tasks.length === 0) return 'no task over 50 ms';
   const sum = tasks.reduce((total, each) => total + each, 0);

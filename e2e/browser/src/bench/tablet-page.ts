@@ -2,19 +2,19 @@
 export interface TabletPage {
   /** Durations of the page's tasks over 50 ms since it was last emptied. */
   readonly longTasks: number[];
-  /** Milliseconds from the start of the page until something was drawn for the first time, or was known. */
+  /** Milliseconds from the start of the page until each was first drawn, or known. */
   readonly marks: Partial<Record<'firstProduct' | 'readyToSell' | 'verified' | 'shown' | 'scanned', number>>;
   /** Waits for a mark of this page. */
   marked(name: keyof TabletPage['marks']): Promise<number>;
-  /** Signs in by the form, and answers when on the page's clock. */
+  /** Signs in by the form; resolves to when, on the page's clock. */
   signIn(): Promise<number>;
   /** How long a tap on the card takes until the cart shows this many pieces. */
   tap(title: string, pieces: number): Promise<number>;
-  /** Pays what is in the cart; how long it takes from the money to the receipt. */
+  /** Pays the cart; resolves to how long it took from the money to the receipt. */
   pay(): Promise<number>;
-  /** How long each letter of these words takes, typed into the search, until it is drawn. */
+  /** Types the words into the search; resolves to how long each letter took until it was drawn. */
   type(words: string): Promise<number[]>;
-  /** Scans by the till itself, as soon as there is one. */
+  /** Scans by the till itself, as soon as there is a till. */
   scan(code: string): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ declare global {
   var tablet: TabletPage;
 }
 
-/** Runs in the page, if possible before anything of its own; it sees nothing from around it. */
+/** Runs in the page, before the page's own scripts if possible; it uses nothing from outside of itself. */
 export function prepareTabletPage(): void {
   type Status = {
     readonly collections: Record<string, { readonly verifiedAt?: number }>;
@@ -160,7 +160,7 @@ export function prepareTabletPage(): void {
       await shown('[data-testid=pay-dialog][open]');
       const take = await shown('[data-testid=take-payment]');
       await drawn();
-      // The receipt of the sale before stays in the page, where nobody sees it.
+      // The receipt of the previous sale stays in the page, hidden.
       const number = () => find('[data-testid=receipt-number]')?.textContent;
       const before = number();
       const startedAt = performance.now();

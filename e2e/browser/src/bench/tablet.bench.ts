@@ -1,7 +1,7 @@
 /**
- * A till on slow tablets: Chromium with its processor slowed down (4 times is a mid-range phone, 8 times an old tablet),
- * `BENCH_RATES=1,4,8`, in a shop of `BENCH_PRODUCTS`, 10,000 if it is not said otherwise. The page is driven by nobody: it
- * measures itself, from the start of the page or from the tap until the picture after it. Each rate has a new profile.
+ * A till on slow tablets: Chromium with its processor slowed down (4 times is a mid-range phone, 8 times an old
+ * tablet), `BENCH_RATES=1,4,8`, in a shop of `BENCH_PRODUCTS`, by default 10,000. No driver is attached: the page
+ * measures itself, from its start or from the tap until the next frame. Each rate has a new profile.
  */
 import { UnwatchedBrowser } from '@tidemark/chunklog-storage/unwatched-browser';
 import config from '../../playwright.config.ts';
@@ -99,7 +99,7 @@ async function benchReloads(
   console.log(`${what}: first product ${each(products)}; a scan found ${each(scans)}; ${inWords(tasks)}`);
 }
 
-/** Edits the product that is on the first screen, again and again, until the returned function is called. */
+/** Edits the product on the first screen, again and again, until the returned function is called. */
 function editWithoutRest(): () => Promise<void> {
   let editing = Promise.resolve();
   const timer = setInterval(() => {
@@ -115,7 +115,7 @@ function longTasks(page: UnwatchedBrowser): Promise<number[]> {
   return page.evaluate(() => globalThis.tablet.longTasks.splice(0));
 }
 
-/** As when nobody touches a till for a while. */
+/** As when a till is not touched for a while. */
 function restedFor(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms));
 }

@@ -1,7 +1,7 @@
 /**
- * The first sync of a till in Chromium at the size of a large shop, against fetching and parsing the same pages in the same
- * page, with a scan every 50 ms meanwhile; then reloads. The page is watched by nobody (see `UnwatchedBrowser`), in a profile
- * on the disk.
+ * The first sync of a till in Chromium at the size of a large shop, against fetching and parsing the same pages in the
+ * same page, with a scan every 50 ms meanwhile; then reloads. No debugger watches the page (see `UnwatchedBrowser`);
+ * its profile is on the disk.
  */
 import { UnwatchedBrowser } from '@tidemark/chunklog-storage/unwatched-browser';
 import config from '../../playwright.config.ts';
@@ -19,11 +19,11 @@ declare global {
   var bench: {
     /** Durations of the page's tasks over 50 ms since it was last emptied. */
     readonly longTasks: number[];
-    /** How late each look-up was that a key asked for, since it was last emptied: on the browser's clock, from the key. */
+    /** The time from each key to the end of its look-up, on the browser's clock, since it was last emptied. */
     readonly late: number[];
-    /** The code that is looked up. */
+    /** The code to look up. */
     code: string;
-    /** The first element that fits, in whatever shadow it stands. */
+    /** The first element that matches, through every shadow root. */
     find(selector: string): HTMLElement | undefined;
     /** Looks eight times a second. */
     until<T>(look: () => T | undefined | false): Promise<T>;
@@ -89,7 +89,7 @@ async function benchFirstSync(): Promise<void> {
 }
 
 async function benchReload(): Promise<void> {
-  // As when nobody touches a till for a while: what it does at quiet moments is done.
+  // As when a till is not touched for a while: its idle work is done.
   await new Promise(resolve => setTimeout(resolve, 6_000));
   const startedAt = performance.now();
   await page.reload();
@@ -119,7 +119,7 @@ function longTasks(): Promise<number[]> {
   return page.evaluate(() => globalThis.bench.longTasks.splice(0));
 }
 
-/** A key that the till has no use for, every 50 ms: on each the page looks the code up. Stopped, it answers how late it was. */
+/** Presses a key that the till ignores every 50 ms; each looks the code up. Stopping it returns the delays. */
 function pressKeys(): () => Promise<number[]> {
   const stop = page.keepPressing('F9', 120, 50);
   return async () => {
@@ -128,7 +128,7 @@ function pressKeys(): () => Promise<number[]> {
   };
 }
 
-/** In the page, before anything of its own. */
+/** Runs in the page, before the page's own scripts. */
 function prepare(): void {
   const longTasks: number[] = [];
   new PerformanceObserver(list => {
@@ -157,7 +157,7 @@ function prepare(): void {
     'keydown',
     event => {
       if (event.key !== 'F9') return;
-      // Before there is a till, nobody can look up anything.
+      // No look-up is possible before there is a till.
       if (!opened) return void till().then(each => (opened = each));
       void opened.catalogue
         .find(globalThis.bench.code)
@@ -165,7 +165,7 @@ function prepare(): void {
     },
     { capture: true },
   );
-  /** Every page that a till pulls, fetched and parsed one after the other, and nothing done with it. */
+  /** Fetches and parses every page that a till pulls, one after the other, and does nothing with it. */
   const limit = async () => {
     const headers = { 'content-type': 'application/json' };
     const body = {

@@ -1,8 +1,8 @@
 /**
- * A till in Chromium at the size of a large shop, once it is filled (that is `till-sync.bench.ts`): a reload until words are
- * found; a keystroke of a search; a check of everything stored against its own hashes and the mirror; how long an edit in the
- * shop takes into the open till; then what a cashier waits for: a scan until its line is shown, a payment until its receipt is,
- * which is when the sale is stored.
+ * A till in Chromium at the size of a large shop, once it is filled (that is `till-sync.bench.ts`): a reload until
+ * words are found; a keystroke of a search; a check of everything stored against its own hashes and the mirror; how
+ * long an edit in the shop takes to reach the open till; then what a cashier waits for: a scan until its line is shown,
+ * a payment until its receipt is shown, which is when the sale is stored.
  */
 import { chromium } from '@playwright/test';
 import config from '../../playwright.config.ts';
@@ -14,20 +14,20 @@ import { TillPage } from '../pages/till-page.ts';
 declare global {
   /** Durations of the page's tasks over 50 ms since it was last emptied. */
   var longTasks: number[];
-  /** Durations of keystrokes of 16 ms or more, from the key to the next picture. */
+  /** Durations of keystrokes of 16 ms or more, from the key to the next frame. */
   var slowKeys: number[];
   /** Resolves when a scan of this code found something. */
   var scanned: (code: string) => Promise<void>;
-  /** How many milliseconds the till searches after each key of these, without showing what it finds. */
+  /** How many milliseconds the till searches after each of these keys, without drawing the results. */
   var searched: (words: readonly string[]) => Promise<number[]>;
   /** When a key was last entered, on the page's clock. */
   var enteredAt: number;
-  /** Resolves in the frame in which an element of this selector shows the words; answers when that is. */
+  /** Resolves in the frame in which an element of this selector shows the words, to its time. */
   var shown: (selector: string, words: string) => Promise<number>;
 }
 
 const edits = Number(process.env['BENCH_EDITS'] ?? 100);
-/** BENCH_ONLY=reload,keystrokes: some of it. */
+/** BENCH_ONLY=reload,keystrokes runs only these parts. */
 const only = (process.env['BENCH_ONLY'] ?? '').split(',').filter(Boolean);
 const scans = 60;
 const sales = 30;
@@ -126,7 +126,7 @@ async function benchReload(): Promise<void> {
   await till.search('');
 }
 
-/** Digests of everything, recomputed from what is stored, and compared with the mirror's. */
+/** Recomputes the digests of everything stored, and compares them with the mirror's. */
 async function benchCheck(): Promise<void> {
   await till.openSyncAll();
   await page.evaluate(() => globalThis.longTasks.splice(0));
@@ -152,13 +152,13 @@ async function benchEdits(): Promise<void> {
     await shop.retitle(kettle.id, title);
     await seen;
     times.push(performance.now() - startedAt);
-    // Apart, and not in step with any timer.
+    // Edits are spread out, and not in step with any timer.
     await new Promise(resolve => setTimeout(resolve, 100 + ((edit * 37) % 100)));
   }
   await report(`edit in the shop until visible in the till, ${edits} edits`, times);
 }
 
-/** As a cashier types a search: from the key until the picture after it. What takes less than 16 ms is not told apart. */
+/** As a cashier types a search: from the key until the next frame. Times under 16 ms are not distinguished. */
 async function benchKeystrokes(): Promise<void> {
   await page.evaluate(() => {
     globalThis.longTasks.length = 0;
@@ -181,7 +181,7 @@ async function benchKeystrokes(): Promise<void> {
   console.log(`  of it, the search, as called one after the other: ${inShares(searches)}`);
 }
 
-/** A scan is the keys of a code; counted is from its last one until the cart shows one piece more. */
+/** A scan is the keys of a code; measures from its last key until the cart shows one piece more. */
 async function benchScans(): Promise<void> {
   await till.search('');
   await page.getByTestId('search-input').blur();
@@ -198,16 +198,16 @@ async function benchScans(): Promise<void> {
   await report(`scan until its line is shown, ${scans} scans`, times);
 }
 
-/** From the key that takes the money until the receipt is shown: by then the sale was written, read back and copied. */
+/** From the key that takes the money until the receipt is shown: by then the sale was stored, read back and copied. */
 async function benchSales(): Promise<void> {
   const times: number[] = [];
   for (let sale = 1; sale <= sales; sale++) {
-    // What the scans left in the cart is the first sale.
+    // The first sale is what the scans left in the cart.
     if (sale > 1 || !(await till.cartLine('Bench Kettle').isVisible())) await till.scan(code);
     await till.cartLine('Bench Kettle').waitFor();
     await page.getByTestId('pay').click();
     await page.getByTestId('pay-dialog').waitFor();
-    // Not the receipt of before, which is in the page still.
+    // Not the previous receipt, which is still in the page.
     const number = `-${String(sale).padStart(6, '0')}`;
     const shownAt = page.evaluate(words => globalThis.shown('[data-testid="receipt-number"]', words), number);
     await page.keyboard.press('Enter');

@@ -5,7 +5,7 @@ import { freePort } from '../stage/ports.ts';
 
 const shop = 'tidemark-demo.myshopify.com';
 
-/** A page's style sheet that means no good. */
+/** A page's hostile style sheet. */
 const hostileCss = `
   * { font-size: 3px !important; color: red !important; letter-spacing: 2em !important; text-transform: uppercase !important; }
   button, input { display: none !important; }
@@ -15,8 +15,8 @@ const hostileCss = `
 `;
 
 /**
- * A script of the page: a search box in a closed shadow root, and a thief that writes down everything that is said in this
- * page, also through ports that others make.
+ * A script of the page: a search box in a closed shadow root, and a thief that records every message in this page, also
+ * through ports that others make.
  */
 const hostScript = `
   globalThis.heard = [];
@@ -44,15 +44,15 @@ const hostScript = `
   });
 `;
 
-/** Somebody's page of another site, that holds elements of ours under the strictest policy that the README allows. */
+/** A page of another site that holds our elements under the strictest policy that the README allows. */
 export class EmbedHost {
   readonly page: Page;
   readonly #server: Server;
   readonly #origin: string;
 
   /**
-   * `more`: what its policy allows besides, for elements without isolation. `name`: of its host; another port of the
-   * server's is another origin of one site, "localhost" is another site.
+   * `more`: what its policy also allows, for elements without isolation. `name`: its host name; the server's own on
+   * another port is another origin of the same site, "localhost" is another site.
    */
   static async open(
     page: Page,
@@ -114,9 +114,10 @@ export class EmbedHost {
   }
 
   /**
-   * Presses what is in a frame. Playwright takes its place within the frame, and then the frame's within the page: a frame
-   * that another one pushes down in between is missed. So this frame, and each above it, must have the height that its content
-   * asked for. Those below push nothing, and one that is out of sight stays as it is: Chromium does not draw it.
+   * Clicks inside a frame. Playwright reads the target's position in the frame, and then the frame's in the page: if
+   * another frame pushes this one down in between, the click misses. So this frame, and each above it, must first have
+   * the height that its content asked for. Frames below push nothing, and one that is out of sight keeps its size:
+   * Chromium does not draw it.
    */
   async press(target: Locator): Promise<void> {
     await target.scrollIntoViewIfNeeded();
@@ -128,7 +129,7 @@ export class EmbedHost {
     await target.click();
   }
 
-  /** Which of a frame, and those above it, do not have the height of their content yet. */
+  /** Which of this frame and those above it do not have the height of their content yet. */
   async #growing(lowest: Frame): Promise<readonly string[]> {
     const placeOf = async (frame: Frame) => (await frame.frameElement()).boundingBox();
     const end = lowest === this.page.mainFrame() ? -Infinity : ((await placeOf(lowest))?.y ?? 0);
@@ -152,12 +153,12 @@ export class EmbedHost {
     return growing;
   }
 
-  /** What the page was told by events. */
+  /** The events that the page received. */
   events(): Promise<readonly Record<string, unknown>[]> {
     return this.page.evaluate(() => (globalThis as unknown as { events: Record<string, unknown>[] }).events);
   }
 
-  /** With the focus in the page's own search box, in a closed shadow root. */
+  /** Focuses the page's own search box, in a closed shadow root. */
   async focusOwnField(): Promise<void> {
     await this.page.evaluate(() =>
       (globalThis as unknown as { ownField: HTMLInputElement }).ownField.focus(),
@@ -168,7 +169,7 @@ export class EmbedHost {
     return this.page.evaluate(() => (globalThis as unknown as { ownField: HTMLInputElement }).ownField.value);
   }
 
-  /** What a scanner does where the focus is. */
+  /** Scans by keys, as a scanner does, where the focus is. */
   scan(code: string): Promise<void> {
     return scanKeys(this.page, code);
   }

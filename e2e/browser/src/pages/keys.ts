@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 
-/** A key that types no letter, as Chromium's input wants it: the virtual code of Windows, and what it types. */
+/** Keys that type no letter, for Chromium's input: the Windows virtual key code, and the text that it types. */
 const named: Readonly<Record<string, { readonly code: number; readonly text?: string }>> = {
   Enter: { code: 13, text: '\r' },
   Tab: { code: 9 },
@@ -11,12 +11,12 @@ const named: Readonly<Record<string, { readonly code: number; readonly text?: st
 const keyboards = new WeakMap<Page, Promise<Keys>>();
 
 /**
- * A keyboard whose keys come with the pauses that a test says, however busy the machine is: each event carries its own time,
- * as it does where the page is busy and the keys wait for it. A page tells a scanner from a person by them.
+ * A keyboard whose keys come with the pauses that a test sets, however busy the machine is: each event carries its own
+ * time, as when keys wait for a busy page. By these times a page tells a scanner from a person.
  */
 export class Keys {
   readonly #session: CDPSession;
-  /** When the next key comes, in seconds since the epoch. */
+  /** The time of the next key, in seconds since the epoch. */
   #at = 0;
 
   private constructor(session: CDPSession) {
@@ -34,19 +34,19 @@ export class Keys {
     return made;
   }
 
-  /** The next key comes now: after what the test did meanwhile, and after every key before. */
+  /** Sets the next key's time to now, or to the end of the previous keys if that is later. */
   begin(): void {
     this.#at = Math.max(Date.now() / 1000, this.#at);
   }
 
-  /** The next key comes so much later than it would. */
+  /** Delays the next key by this much. */
   rest(pauseMs: number): void {
     this.#at += pauseMs / 1000;
   }
 
-  /** The characters of a text, then named keys ("Enter"): the first when its time is, each other `pauseMs` later. */
+  /** Presses the characters of a text, then named keys ("Enter"), `pauseMs` apart. */
   async press(text: string, pauseMs: number, ...then: readonly string[]): Promise<void> {
-    // Sent together: a page that waits for a key in the middle of a code would think that the code has ended.
+    // Sent together: a page that waited for a key in the middle of a code would take the code as ended.
     const sent: Promise<unknown>[] = [];
     for (const key of [...text, ...then]) {
       sent.push(...this.#send(key));

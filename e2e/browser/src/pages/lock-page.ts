@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { pressUntilAnswered } from '../stage/answered.ts';
 import type { TillPage } from './till-page.ts';
 
-/** The lock of a till, as whoever stands before it sees and uses it. */
+/** The lock of a till, as the person at the till sees and uses it. */
 export class LockPage {
   readonly till: TillPage;
 
@@ -33,7 +33,7 @@ export class LockPage {
     await this.screen.getByRole('button', { name: 'Unlock' }).click();
   }
 
-  /** Somebody else signs in over the lock. */
+  /** Another person signs in over the lock. */
   async signIn(staff: string, pin: string): Promise<void> {
     await pressUntilAnswered(this.screen, async () => {
       await this.screen.locator('input[name="staff"]').fill(staff);
@@ -42,19 +42,19 @@ export class LockPage {
     });
   }
 
-  /** Somebody else chooses their name on the locked till. */
+  /** Another person chooses their name on the locked till. */
   async choose(name: string): Promise<void> {
     await this.screen.getByTestId('lock-other').click();
     await this.screen.getByTestId('staff-name').filter({ hasText: name }).click();
   }
 
-  /** Types the PIN of the name that was chosen. */
+  /** Types the PIN of the chosen name. */
   async goOn(pin: string): Promise<void> {
     await this.pin.fill(pin);
     await this.screen.getByRole('button', { name: 'Go on' }).click();
   }
 
-  /** Changes by the menu of an open till to somebody who has not signed in here before. */
+  /** By an open till's menu, changes to a person who has not signed in here before. */
   async changeTo(staff: string, pin: string): Promise<void> {
     const { at } = this.till;
     await at.getByTestId('menu-button').click();
@@ -77,7 +77,7 @@ export class LockPage {
   }
 }
 
-/** All that is in the page, in whatever shadow, and what fields hold. */
+/** All text and attributes in the page, through every shadow root, and the values of fields. */
 export function allInPage(page: Page): Promise<string> {
   return page.evaluate(() => {
     const read = (root: Document | ShadowRoot): string =>
@@ -95,7 +95,7 @@ export function allInPage(page: Page): Promise<string> {
   });
 }
 
-/** All that this origin keeps in IndexedDB, as text, by database. */
+/** All that this origin stores in IndexedDB, as text, by database. */
 export function allInIndexedDB(page: Page): Promise<Record<string, string>> {
   return page.evaluate(async () => {
     const asked = <T>(request: IDBRequest<T>) =>
@@ -128,7 +128,7 @@ export function allInIndexedDB(page: Page): Promise<Record<string, string>> {
   });
 }
 
-/** Where in IndexedDB a word stands: each database that has it, with what stands around it. */
+/** Where in IndexedDB a word is: each database that has it, with the text around it. */
 export async function whereKept(page: Page, word: string): Promise<readonly string[]> {
   return Object.entries(await allInIndexedDB(page)).flatMap(([name, text]) => {
     const at = text.indexOf(word);

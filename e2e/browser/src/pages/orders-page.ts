@@ -20,7 +20,7 @@ export class OrdersPage {
     await this.till.at.getByTestId('orders-search').fill(words);
   }
 
-  /** Placed on these days, as a date field has them; '' for no limit. */
+  /** Filters by these days, in the format of a date field; '' for no limit. */
   async days(from: string, to: string): Promise<void> {
     await this.till.at.getByTestId('orders-from').fill(from);
     await this.till.at.getByTestId('orders-to').fill(to);

@@ -20,7 +20,8 @@ const ends = {
 export type End = keyof typeof ends;
 
 /**
- * A keyboard-wedge scanner: real keys of the browser, down and up, 5 ms apart by their own time, however busy the machine is.
+ * A keyboard-wedge scanner: real keys of the browser, down and up, 5 ms apart by their own time, however busy the
+ * machine is.
  */
 export class Scanner {
   readonly #session: Promise<CDPSession>;
@@ -31,7 +32,7 @@ export class Scanner {
     this.#session = page.context().newCDPSession(page);
   }
 
-  /** The next scan begins so much later than it would, by the time of its keys. */
+  /** Delays the next scan by this much, in its keys' own time. */
   rest(pauseMs: number): void {
     this.#at = Math.max(Date.now(), this.#at) + pauseMs;
   }
@@ -42,7 +43,7 @@ export class Scanner {
     const keys = [...[...code].map(keyOf), ...end.map(each => ends[each])];
     const from = Math.max(Date.now(), this.#at + 100);
     this.#at = from + keys.length * pauseMs;
-    // Sent together: the browser has them all before it looks at the first.
+    // Sent together: the browser has all of them before it handles the first.
     const sent = keys.flatMap((key, n) => {
       const timestamp = (from + n * pauseMs) / 1_000;
       return [

@@ -17,7 +17,7 @@ export class SellingPage {
     await this.till.at.getByTestId(`menu-${screen}`).click();
   }
 
-  /** Into the cart, by tapping, until its line has so many. */
+  /** Taps the product's card until its line in the cart has this many. */
   async put(title: string, quantity = 1): Promise<void> {
     await this.till.search(title);
     const line = this.till.cartLine(title);
@@ -26,7 +26,7 @@ export class SellingPage {
     await expect(line.getByLabel('Quantity')).toHaveText(String(quantity));
   }
 
-  /** Somebody new, given in the cart. */
+  /** Adds a new customer from the cart. */
   async addCustomer(firstName: string, email: string): Promise<void> {
     const { at } = this.till;
     await at.getByTestId('cart-customer').click();
@@ -38,7 +38,7 @@ export class SellingPage {
     await expect(at.getByTestId('cart-customer')).toHaveText(firstName);
   }
 
-  /** Pays exactly, in cash, by keyboard; answers the receipt's number. */
+  /** Pays exactly, in cash, by keyboard; returns the receipt's number. */
   async payCash(): Promise<string> {
     const { at, page } = this.till;
     await at.getByTestId('pay').click();
@@ -74,7 +74,7 @@ export class SellingPage {
     await at.getByTestId('parked-cart').filter({ hasText: name }).click();
   }
 
-  /** From another till's screen. */
+  /** Takes a cart over from another till's screen. */
   async takeOver(name: string): Promise<void> {
     const { at } = this.till;
     await at.getByTestId('parked-carts').click();
@@ -90,7 +90,7 @@ export class SellingPage {
     return this.row(receiptNumber).getByTestId('sale-way');
   }
 
-  /** What makes this sale one order, in Shopify too. */
+  /** The id that makes this sale one order, in Shopify too. */
   async saleId(receiptNumber: string): Promise<string> {
     return (await this.row(receiptNumber).getAttribute('data-sale-id')) ?? '';
   }

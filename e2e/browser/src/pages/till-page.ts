@@ -8,7 +8,7 @@ const news = ['/api/replication/stream', '/api/replication/heads'];
 /** A till as its cashier sees and uses it. */
 export class TillPage {
   readonly page: Page;
-  /** Where the till is: the page, or a frame in somebody else's. */
+  /** Where the till is: the page, or a frame in a host page. */
   readonly at: Page | Frame;
   readonly #origin: string;
   #hasAskedForNews = false;
@@ -45,21 +45,21 @@ export class TillPage {
     });
   }
 
-  /** Signed in, filled and verified. */
+  /** Opens the till, signs in, and waits until it is filled and verified. */
   async ready(): Promise<void> {
     await this.open();
     await this.signIn();
     await this.verified();
   }
 
-  /** Ready, and Shopify was read for it: what is made from now on comes by no sync that was under way. */
+  /** `ready`, and waits for the sign-in's read of Shopify: later changes do not arrive by a sync that was under way. */
   async quiet(): Promise<void> {
     const read = this.page.waitForResponse('**/api/sync');
     await this.ready();
     await read;
   }
 
-  /** Found equal to the mirror since this page was loaded. */
+  /** Resolves once the till was found equal to the mirror since this page was loaded. */
   async verified(): Promise<void> {
     const loadedAt = await this.at.evaluate(() => performance.timeOrigin);
     const verifiedAt = async () => Number(await this.status.getAttribute('data-verified'));
@@ -85,7 +85,7 @@ export class TillPage {
     return this.at.getByTestId('cart-line').filter({ hasText: title });
   }
 
-  /** What a keyboard-wedge scanner does: the keys of the code, fast, and Enter. */
+  /** Scans as a keyboard-wedge scanner does: the keys of the code, fast, and Enter. */
   async scan(code: string): Promise<void> {
     await this.page.locator('body').press('Escape');
     await scanKeys(this.page, code);
@@ -106,8 +106,8 @@ export class TillPage {
   }
 
   /**
-   * No stream and no polling: news comes by the triggers of a cashier alone.
-   * @throws where the till has asked for news already: a stream that is open is not cut by this, and goes on telling.
+   * No stream and no polling: changes come only by the triggers of a cashier.
+   * @throws Error where the till has a stream already: this does not cut an open stream.
    */
   async withoutRealtime(): Promise<void> {
     if (this.#hasAskedForNews) throw new Error('the till has a stream already: call this before it signs in');

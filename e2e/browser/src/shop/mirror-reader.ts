@@ -1,6 +1,6 @@
 import { protocolHeader, protocolVersion, type PullResponse, type StatusResponse } from '@tidemark/protocol';
 
-/** Reads a server's mirror by the protocol, as no till does: it asks for no catch-up, so that what is there came by itself. */
+/** Reads a server's mirror by the protocol. Unlike a till it asks for no catch-up: what it reads came by itself. */
 export class MirrorReader {
   readonly #origin: string;
   readonly #token: string;
@@ -24,7 +24,7 @@ export class MirrorReader {
         body: JSON.stringify(body),
       });
     let answer = await ask();
-    // While the shop is read for the first time nobody can sign in.
+    // During the first import no sign-in is possible.
     for (let tries = 0; answer.status === 429 && tries < 3_000; tries++) {
       await new Promise(resolve => setTimeout(resolve, 100));
       answer = await ask();
@@ -33,7 +33,7 @@ export class MirrorReader {
     return new MirrorReader(origin, ((await answer.json()) as { token: string }).token);
   }
 
-  /** Resolves when the first import is done, and the comparison with Shopify that follows it. */
+  /** Resolves when the first import is done, and the audit that follows it. */
   async rested(): Promise<void> {
     for (let tries = 0; tries < 3_000; tries++) {
       const { importing, audit, auditing } = await this.#get<StatusResponse>('/api/status');
@@ -49,7 +49,7 @@ export class MirrorReader {
     return documents.flatMap(each => ('title' in each && typeof each.title === 'string' ? [each.title] : []));
   }
 
-  /** Whether some till's sale of this is here, made an order or not. */
+  /** Whether the mirror has a till's sale with this title, whether or not it is an order yet. */
   async hasSold(title: string): Promise<boolean> {
     const { documents } = await this.#get<{
       readonly documents: readonly { readonly lines?: readonly { readonly title: string }[] }[];

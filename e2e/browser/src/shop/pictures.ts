@@ -44,7 +44,7 @@ async function takeBoth(page: Page): Promise<[Buffer, Buffer]> {
   return [sell, sync];
 }
 
-/** One picture of two. The browser puts them beside each other, so that no library for pictures is needed. */
+/** Joins two pictures in one. The browser does it, so that no image library is needed. */
 async function besideEachOther(from: Browser, left: Buffer, right: Buffer): Promise<Buffer> {
   const page = await from.newPage({ viewport: { width: size.width * 2 + 72, height: size.height + 48 } });
   const img = (picture: Buffer): string =>

@@ -17,7 +17,7 @@ export async function ordersOf(shop: Shop, saleIds: readonly string[]): Promise<
   return orders.filter(order => order.sourceIdentifier && saleIds.includes(order.sourceIdentifier));
 }
 
-/** The shop's newest orders of something with this title. */
+/** The shop's newest orders that have a line with this title. */
 export async function ordersWith(shop: Shop, title: string): Promise<ShopOrder[]> {
   const orders = await newestOrders(shop);
   return orders.filter(order => order.lineItems.nodes.some(line => line.title === title));
@@ -48,7 +48,7 @@ export async function stockOf(shop: Shop, product: ShopProduct): Promise<Record<
   return Object.fromEntries(levels.map(each => [each.location.name, each.quantities[0]?.quantity ?? 0]));
 }
 
-/** Puts so many of a product's one variant on the shelf of the till's location. */
+/** Sets the stock of a product's one variant at the till's location. */
 export async function stockUp(shop: Shop, product: ShopProduct, quantity: number): Promise<void> {
   const { locations } = await shop.merchant<{ locations: { nodes: { id: string; name: string }[] } }>(
     '{ locations(first: 10, sortKey: ID) { nodes { id name } } }',
@@ -66,7 +66,7 @@ export async function stockUp(shop: Shop, product: ShopProduct, quantity: number
   );
 }
 
-/** Where the demo's till stands. */
+/** The location of the demo's till. */
 export const tillLocation = 'Harbour Street';
 
 function itemOf(product: ShopProduct): string | undefined {

@@ -1,6 +1,6 @@
 import type { Shop, ShopProduct } from './shop.ts';
 
-/** An order that somebody places in the web shop. */
+/** An order to place in the web shop. */
 export interface WebOrder {
   readonly product: ShopProduct;
   readonly quantity?: number;
@@ -8,11 +8,11 @@ export interface WebOrder {
   readonly lastName: string;
   readonly email: string;
   readonly note?: string;
-  /** ISO 8601; now where it is not said. */
+  /** ISO 8601. Default: now. */
   readonly processedAt?: string;
 }
 
-/** Places an order of one line and one customer; answers what Shopify calls it. */
+/** Places an order of one line and one customer; returns its ids and name in Shopify. */
 export async function placeWebOrder(
   shop: Shop,
   { product, quantity = 1, firstName, lastName, email, note, processedAt }: WebOrder,

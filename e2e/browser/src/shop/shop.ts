@@ -7,7 +7,7 @@ export interface ShopProduct {
   };
 }
 
-/** The merchant's own hand on the simulated shop, and the switches of the world around it. */
+/** The merchant's changes in the simulated shop, and the simulator's clock and faults. */
 export class Shop {
   readonly origin: string;
 
@@ -22,7 +22,7 @@ export class Shop {
     return data;
   }
 
-  /** An active product with one variant, for one test alone; `change` is its own, and its variant's. */
+  /** An active product with one variant, for one test alone; `change` overrides fields of product and variant. */
   async create(
     title: string,
     barcode: string,
@@ -56,7 +56,7 @@ export class Shop {
     return productSet.product;
   }
 
-  /** An active product of so many colours in so many sizes. */
+  /** Creates an active product of this many colours and sizes. */
   async createMany(title: string, colours: number, sizes: number): Promise<void> {
     const named = (name: string, count: number) =>
       Array.from({ length: count }, (_, n) => `${name} ${n + 1}`);
@@ -107,7 +107,7 @@ export class Shop {
     );
   }
 
-  /** Time passes in the shop. */
+  /** Moves the shop's clock on. */
   async advanceClock(advanceMs: number): Promise<void> {
     await this.#post('/_sim/clock', { advanceMs });
   }

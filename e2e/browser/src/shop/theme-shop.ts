@@ -3,8 +3,8 @@ import { ThemeExtension, type ThemeContext } from '@tidemark/theme';
 import { freePort } from '../stage/ports.ts';
 
 /**
- * Stands for a shop's pages: a theme of another origin that renders blocks of the extension, and the page behind the app
- * proxy within the same theme.
+ * Stands for a shop's pages: a theme of another origin that renders blocks of the extension, and the page behind the
+ * app proxy within the same theme.
  */
 export class ThemeShop implements AsyncDisposable {
   readonly origin: string;
@@ -22,7 +22,7 @@ export class ThemeShop implements AsyncDisposable {
     ).listen(port, '127.0.0.1');
   }
 
-  /** The page holds these blocks, one below the other. */
+  /** Makes the page hold these blocks, one below the other. */
   async holds(blocks: readonly string[], context: ThemeContext): Promise<void> {
     const extension = new ThemeExtension();
     const rendered = await Promise.all(blocks.map(block => extension.render(block, context)));
@@ -32,7 +32,7 @@ export class ThemeShop implements AsyncDisposable {
     );
   }
 
-  /** The page shows what came through the app proxy. */
+  /** Makes the page show what came through the app proxy. */
   shows(body: string): void {
     this.#body = body;
   }

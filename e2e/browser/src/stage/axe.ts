@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-/** What axe finds against a page: its rule, and the elements. It need not say what is well: that takes most of its time. */
+/** The violations that axe finds in a page: rule and elements. Leaves out passes, which take most of axe's time. */
 export async function violationsIn(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);

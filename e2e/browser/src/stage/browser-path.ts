@@ -7,8 +7,8 @@ export function browserPath(): string | undefined {
 }
 
 /**
- * Like `browserPath`, but the system's Chromium without windows where there is one: opening a till takes a quarter less
- * processor time in it. Measurements are made in the whole one, as users have it.
+ * Like `browserPath`, but the system's headless shell where there is one: opening a till takes a quarter less CPU time
+ * in it. Measurements use the whole Chromium, as users have it.
  */
 export function testBrowserPath(): string | undefined {
   return ['/usr/bin/chromium-headless-shell'].find(existsSync) ?? browserPath();

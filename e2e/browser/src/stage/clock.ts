@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Has the tills of a browser run in their pages, as where no worker may run: neither Playwright's clock nor an init
+ * Makes the tills of a browser run in their pages, as where no worker may run: neither Playwright's clock nor an init
  * script reaches a worker.
  */
 export async function runInPage(page: Page): Promise<void> {

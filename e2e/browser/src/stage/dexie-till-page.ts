@@ -9,7 +9,7 @@ export interface SoldOffline {
   readonly products: number;
 }
 
-/** Fills itself, loses its network, sells one piece of what stands first, and is closed. */
+/** Opens and fills a till, cuts its network, sells one piece of the first product, and closes it. */
 export async function sellOffline(shop: string): Promise<SoldOffline> {
   let isOnline = true;
   const till = await openTillOn(getRxStorageDexie() as RxStorage<unknown, unknown>, {

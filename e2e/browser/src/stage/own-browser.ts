@@ -3,7 +3,7 @@ import { debuggerAddress } from '@tidemark/chunklog-storage/unwatched-browser';
 import { browserPath } from './browser-path.ts';
 import { chromium, type Browser, type LaunchOptions, type Page } from '@playwright/test';
 
-/** A browser with a profile that outlives it, and that can be killed as a power cut does. */
+/** A browser with a profile that outlives it. It can be killed, as by a power cut. */
 export class OwnBrowser {
   readonly page: Page;
   readonly #process: ChildProcess;
@@ -15,7 +15,7 @@ export class OwnBrowser {
     this.page = page;
   }
 
-  /** Opens the whole Chromium, whichever one the other tests use: what survives a kill is shown as users have it. */
+  /** Opens the whole Chromium, whichever one the other tests use: it shows what survives a kill for users. */
   static async open(profile: string, { args = [] }: LaunchOptions): Promise<OwnBrowser> {
     const child = spawn(browserPath() ?? chromium.executablePath(), [
       ...args,
@@ -31,7 +31,7 @@ export class OwnBrowser {
     return new OwnBrowser(child, browser, page);
   }
 
-  /** Ends at once, whatever is under way. */
+  /** Kills the browser at once, whatever is under way. */
   async kill(): Promise<void> {
     const ended = new Promise(resolve => this.#process.once('close', resolve));
     this.#process.kill('SIGKILL');

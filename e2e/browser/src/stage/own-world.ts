@@ -32,8 +32,8 @@ export class OwnWorld implements AsyncDisposable {
   }
 
   /**
-   * Both are up, and the server rests: nothing that it began at its start brings news to a test. `env` is the server's;
-   * `mirror` the file that it finds at its start.
+   * Starts both, and waits until the server is idle: no work of its start brings changes to a test. `env` is the
+   * server's; `mirror` is the file that it finds at its start.
    */
   static async open(env: Env = {}, simulatorEnv: Env = {}, mirror?: Uint8Array): Promise<OwnWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
@@ -62,7 +62,7 @@ export class OwnWorld implements AsyncDisposable {
       POS_DIR: this.posFolder,
       SHOPIFY_API_ORIGIN: this.simulatorOrigin,
       LOG_LEVEL: 'warn',
-      // Clocks are moved in tests that are of something else.
+      // Tests of other things move clocks, and must not lock the till.
       LOCK_MINUTES: '0',
       ...this.#env,
       ...env,

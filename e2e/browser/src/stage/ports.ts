@@ -1,15 +1,15 @@
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those that is free
- * now may be somebody's a moment later.
+ * Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): a free one of those
+ * may be taken a moment later.
  */
 const from = 20_000;
 const count = 12_000;
-/** More than one in so many is never taken. */
+/** How many random ports to try before giving up. */
 const mostTries = 100;
 
-/** A port on loopback that is free now, and that nobody is given by chance before it is used. */
+/** A port on loopback that is free now, and that the system gives to no connection before it is used. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < mostTries; tries++) {
     const port = from + Math.floor(Math.random() * count);

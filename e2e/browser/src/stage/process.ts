@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** A real process of ours, started from its main file, with its output kept for the day it fails. */
+/** A real process of ours, started from its main file, with its output kept for the report of a failure. */
 export class RunningProcess {
   readonly #child: ChildProcess;
   /** Resolves when it has ended: with its exit code, or null when a signal ended it. */
@@ -25,7 +25,7 @@ export class RunningProcess {
     return this.#child.pid;
   }
 
-  /** Resolves when `url` answers 2xx. The limit is for what hangs: a busy machine may need long to start a process. */
+  /** Resolves when `url` answers 2xx. The limit is for a process that hangs: a busy machine starts one slowly. */
   async answers(url: string, withinMs = 300_000): Promise<void> {
     const until = Date.now() + withinMs;
     while (Date.now() < until) {

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
 
-/** A text that somebody sees, or hears read out. */
+/** A text that a person sees, or hears from a screen reader. */
 interface ScreenText {
   readonly text: string;
-  /** Of which element, as somebody finds it in the source. */
+  /** The element that has it, named as in the source. */
   readonly where: string;
 }
 
-/** Everything that is on screen now: texts and what is read out, and what does not fit into its box. */
+/** Everything that is on screen now: seen and read-out texts, and texts that do not fit into their boxes. */
 export interface ScreenLook {
   readonly texts: readonly ScreenText[];
   readonly cutOff: readonly ScreenText[];
@@ -72,19 +72,19 @@ function look(): ScreenLook {
   return { texts, cutOff };
 }
 
-/** What of a text did not go through the languages, where those are pseudo-languages: it has no brackets around it. */
+/** The words of a text that were not translated: a pseudo-language puts brackets around all that is. */
 export function outsideOf(text: string, data: ReadonlySet<string>): string {
   let rest = text;
   for (let before = ''; before !== rest;) {
     before = rest;
     rest = rest.replace(/⟦[^⟦⟧]*⟧/g, ' ');
   }
-  // Receipt numbers, codes and versions are no words.
+  // Receipt numbers, codes and versions are not words.
   const words = rest.replace(/\S*\d\S*/g, ' ').match(/\p{L}[\p{L}\p{M}’'-]+/gu) ?? [];
   return words.filter(word => !data.has(word.toLowerCase())).join(' ');
 }
 
-/** Every word in these documents: what a shop calls its things is not translated. */
+/** Every word in these documents: a shop's own names are not translated. */
 export function wordsIn(documents: unknown): Set<string> {
   const words = new Set<string>();
   const visit = (each: unknown): void => {

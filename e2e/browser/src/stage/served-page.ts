@@ -9,7 +9,7 @@ interface ServedPage extends AsyncDisposable {
   readonly origin: string;
 }
 
-/** Builds the page of a folder and serves it; nothing of it is left afterwards. */
+/** Builds the page of a folder and serves it; removes it when disposed. */
 export async function servedPage(root: string): Promise<ServedPage> {
   const outDir = await mkdtemp(join(tmpdir(), 'tidemark-page-'));
   await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });

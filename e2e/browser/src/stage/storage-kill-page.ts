@@ -1,4 +1,6 @@
-/** What the page of `storage-kill.e2e.ts` does: writes without end, says what was acknowledged, looks at what is there. */
+/**
+ * What the page of `storage-kill.e2e.ts` does: writes without end, reports what was acknowledged, reads the storage.
+ */
 import {
   getRxStorageChunklog,
   moveDatabase,
@@ -28,7 +30,7 @@ export interface Found {
   readonly products: readonly number[];
   /** The products that were found before all were loaded; undefined where the storage could not tell. */
   readonly listedBefore: readonly number[] | undefined;
-  /** The same after the directory was kept. */
+  /** The same after the disk index was stored. */
   readonly listed: readonly number[] | undefined;
   readonly damages: number;
 }
@@ -56,7 +58,7 @@ const storage = (): RxStorage<unknown, unknown> =>
       name === 'products'
         ? { version: 1, keysOf: ({ round }) => [`round ${String(round)}`], orderOf: ({ id }) => String(id) }
         : undefined,
-    // So little that a rewrite is always under way.
+    // So small that a rewrite is always under way.
     leastGarbage: 64 * 1024,
     onDamage: () => damages++,
   }) as RxStorage<unknown, unknown>;
@@ -73,8 +75,8 @@ async function open(): Promise<{ sales: Items; products: Items; close: () => Pro
 }
 
 /**
- * From this round on: one more sale, and all products anew, and a word to the server of each that was acknowledged. Meanwhile the
- * directory is kept again and again, since each rewrite makes it old.
+ * In each round from this one on, writes one more sale and all products, and tells the server once they are
+ * acknowledged. Meanwhile it stores the disk index again and again, since each rewrite outdates it.
  */
 export async function writeFrom(first: number): Promise<never> {
   const held = await open();
@@ -101,7 +103,7 @@ async function keepOn(diskIndex: DiskIndex): Promise<never> {
   }
 }
 
-/** All of them in one write, which is there whole or not at all. */
+/** Writes all products in one write, which is stored whole or not at all. */
 async function writeProducts({ storageInstance }: Items, round: number): Promise<void> {
   const ids = Array.from({ length: products }, (_, n) => `p${n}`);
   const held = new Map((await storageInstance.findDocumentsById(ids, true)).map(each => [each.id, each]));
@@ -125,7 +127,7 @@ export async function look(): Promise<Found> {
     (await items.find().exec()).map(each => each.round).sort((a, b) => a - b);
   const stored = { sales: await rounds(held.sales), products: await rounds(held.products) };
   let listed: readonly number[] | undefined;
-  // A rewrite that is under way makes it old at once.
+  // A rewrite that is under way outdates the index at once.
   for (let tries = 0; !listed && tries < 50; tries++) {
     await diskIndex.keep();
     listed = await listedNow();
@@ -144,7 +146,7 @@ const moved = {
 
 const dexie = (): RxStorage<unknown, unknown> => getRxStorageDexie() as RxStorage<unknown, unknown>;
 
-/** So many sales as another storage keeps them. */
+/** Stores this many sales in another storage, Dexie. */
 export async function fillDexie(count: number): Promise<void> {
   const database = await createRxDatabase<{ sales: Items }>({ name: 'moved', storage: dexie() });
   await database.addCollections({ sales: { schema } });
@@ -169,7 +171,7 @@ export async function countMoved(): Promise<number> {
 
 const witness = 'witness';
 
-/** A database that nobody writes to. */
+/** Creates a database that nothing writes to. */
 export async function leaveWitness(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const request = indexedDB.open(witness);

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Everything that a script of a page can get at of the elements in it: storage of every kind, what the DOM shows through
- * every open door, what is registered in the page, what is said in it, and what a frame answers to forged messages.
+ * Everything that a script of a page can read of the elements in it: storage of every kind, the DOM through every open
+ * shadow root, what is registered in the page, its messages, and a frame's answers to forged messages.
  */
 export function loot(page: Page, server: string): Promise<string> {
   return page.evaluate(async server => {

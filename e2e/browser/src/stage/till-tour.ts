@@ -1,11 +1,11 @@
 import { expect, type Page } from '@playwright/test';
 
-/** One thing after the other that a till shows; found by its test ids, since its words are of any language. */
+/** Visits a till's screens one after the other; finds them by test ids, since the words may be in any language. */
 export class TillTour {
   readonly page: Page;
   readonly #shown: (name: string) => Promise<void>;
 
-  /** `shown` is told of each, while it is on screen. */
+  /** `shown` is called with the name of each, while it is on screen. */
   constructor(page: Page, shown: (name: string) => Promise<void>) {
     this.page = page;
     this.#shown = shown;
@@ -33,7 +33,7 @@ export class TillTour {
     await form.locator('button.primary').click();
   }
 
-  /** To the cart and back, where it is a sheet. */
+  /** Opens or closes the cart, where it is a sheet. */
   async #basket(): Promise<void> {
     const basket = this.page.locator('.basket');
     if (await basket.isVisible()) await basket.click();
@@ -67,7 +67,7 @@ export class TillTour {
     for (const n of [0, 1]) {
       await cards.nth(n).click();
       const choice = page.getByTestId('variant-choice');
-      // The till is asked first which variants there are.
+      // The page first asks the till which variants there are.
       const isAnswered = async () =>
         (await choice.isVisible()) || (await page.getByTestId('cart-line').count()) > n;
       await expect.poll(isAnswered).toBe(true);

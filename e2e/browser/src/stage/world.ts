@@ -13,8 +13,8 @@ export interface World {
 }
 
 /**
- * The part of a rule that this run goes without (`WITHOUT=login npx playwright test`; SPEC.md has them all). The tests of that
- * rule must then fail, which shows that they test it and not its neighbours.
+ * The part that this run takes out (`WITHOUT=login npx playwright test`; SPEC.md has them all). The tests of that rule
+ * must then fail, which shows that they test it and not its neighbours.
  */
 export const without = process.env['WITHOUT'] ?? '';
 
@@ -45,7 +45,7 @@ export const test = base.extend<
 
 export { expect } from '@playwright/test';
 
-/** What a browser can go without: a trigger's barrier, the stream, look-ups, news of a newer program, a rebuild. */
+/** Takes out the browser's part: a trigger's barrier, the stream, look-ups, news of a newer program, or a rebuild. */
 export async function leaveOut(page: Page): Promise<void> {
   if (without === '') return;
   await new TillPage(page, '').without(without);

@@ -17,15 +17,15 @@ import { expect, test } from '../stage/world.ts';
 import { keep, makeKeysReadable } from './kept-till.ts';
 
 /**
- * Keeps what this version leaves behind, for the versions after it: `npm run record -w @tidemark/browser -- NAME`. A till sells,
- * parks, edits and moves while the server does not answer, and stops with a line in its cart.
+ * Stores what this version leaves behind, for later versions: `npm run record -w @tidemark/browser -- NAME`. A till
+ * sells, parks, edits and moves while the server does not answer, and stops with a line in its cart.
  */
 const name = process.env['RECORD_AS'] ?? '';
 
 test('what a till and a server of this version keep', async ({ till, world }) => {
   expect(name, 'RECORD_AS names the version').toMatch(/^[\w-]+$/);
   const { page } = till;
-  // The till's worker makes its keys, and takes no script of the page's own.
+  // The till's worker makes its keys, and runs no script of the page's own.
   await page.route('**/assets/*.js', async route => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `(${makeKeysReadable.toString()})();\n${await response.text()}` });
@@ -53,7 +53,7 @@ test('what a till and a server of this version keep', async ({ till, world }) =>
   await selling.go('sell');
   await anyProduct();
   const line = (await page.getByTestId('cart-line').innerText()).split('\n')[0] ?? '';
-  // A cart on screen is kept a moment after its last change.
+  // A cart on screen is stored a moment after its last change.
   await page.waitForTimeout(2000);
   await page.goto(`${world.origin}/healthz`);
   const kept = await page.evaluate(keep);
@@ -65,7 +65,7 @@ test('what a till and a server of this version keep', async ({ till, world }) =>
   writeFileSync(join(folder, 'mirror.sqlite.gz'), gzipSync(mirrorIn(dirname(world.posFolder)), { level: 9 }));
 });
 
-/** The mirror as one file, though its server is running. */
+/** The mirror as one file, while its server is running. */
 function mirrorIn(data: string): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-record-'));
   for (const end of ['', '-wal'])

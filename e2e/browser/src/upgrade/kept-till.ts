@@ -1,6 +1,6 @@
 /**
- * What a browser keeps of a till, as text: its databases, its small values and its files. Both functions run in a page of the
- * till's origin while no till is open, and use nothing outside of themselves.
+ * What a browser stores of a till, as text: its databases, its small values and its files. `keep` and `putBack` run in
+ * a page of the till's origin while no till is open, and use nothing outside of themselves.
  */
 export interface KeptTill {
   readonly databases: readonly KeptDatabase[];
@@ -24,8 +24,8 @@ interface KeptStore {
 }
 
 /**
- * Lets scripts read the keys that this page or worker makes from now on, so that `keep` can keep them. No till does this: the
- * recorder runs it before the till's own code; twice is as once.
+ * Lets scripts read the keys that this page or worker makes from now on, so that `keep` can read them. No till does
+ * this: the recorder runs it before the till's own code. It is idempotent.
  */
 export function makeKeysReadable(): void {
   const { subtle } = crypto;
@@ -44,7 +44,7 @@ export function makeKeysReadable(): void {
 }
 
 /**
- * Reads all that this origin keeps. Bytes become `{ $bytes, of }`, keys `{ $key, algorithm, usages }`.
+ * Reads all that this origin stores. Bytes become `{ $bytes, of }`, keys `{ $key, algorithm, usages }`.
  * @throws Error for a kind of value that it does not know, and for a key that no script can read.
  */
 export async function keep(): Promise<KeptTill> {
@@ -111,11 +111,11 @@ export async function keep(): Promise<KeptTill> {
   return { databases, values: { ...localStorage }, files };
 }
 
-/** Writes all of it into this origin, which keeps nothing yet. */
+/** Writes all of it into this origin, which must be empty. */
 export async function putBack({ databases, values, files }: KeptTill): Promise<void> {
   const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(atob(text), each => each.charCodeAt(0));
-  // A key comes back as one that no script can read.
+  // A restored key is not readable by scripts.
   const keyOf = ({ $key, algorithm, usages }: Record<string, unknown>): Promise<CryptoKey> =>
     crypto.subtle.importKey('jwk', $key as JsonWebKey, algorithm as AlgorithmIdentifier, false, usages as []);
   const unpacked = async (value: unknown): Promise<unknown> => {
@@ -128,7 +128,7 @@ export async function putBack({ databases, values, files }: KeptTill): Promise<v
     return Object.fromEntries(await Promise.all(fields));
   };
   for (const { name, version, stores: packedStores } of databases) {
-    // Before the transaction, which would end while a key is made.
+    // Done before the transaction, which would end while a key is made.
     const stores = await Promise.all(
       packedStores.map(async ({ rows, ...store }) => ({
         ...store,

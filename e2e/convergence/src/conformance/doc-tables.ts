@@ -21,7 +21,7 @@ export function tableOf(tables: readonly Table[], firstCell: string): Table {
   return table;
 }
 
-/** What stands in `code` in each row's first cell. */
+/** The text in backticks of each row's first cell; the whole cell where it has none. */
 export function namesOf({ rows }: Table): string[] {
   return rows.map(([first = '']) => /`([^`]*)`/.exec(first)?.[1] ?? first);
 }

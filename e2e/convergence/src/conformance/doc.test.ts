@@ -57,7 +57,7 @@ test('[W10] the page names the collections, the records, the error codes with th
 
 const messages = Object.entries(protocol)
   .filter(([name]) => /(Request|Response|Event|Body|Document)Schema$/.test(name))
-  // A record by collection, and the same pages as those of caches.
+  // Left out: heads, a map by collection, and records' pages and digests, which equal those of caches.
   .filter(([name]) => !/^(headsResponse|recordPull|recordDigest)/.test(name))
   .map(([name, schema]) => [name.replace('Schema', ''), schema as z.ZodMiniType] as const);
 
@@ -139,7 +139,7 @@ test.each([...traces])(
   },
 );
 
-/** The message with what its trace left out of lists. */
+/** The message, with the list entries that its trace left out. */
 function whole(body: unknown): unknown {
   const { buckets, ...rest } = body as { buckets?: readonly unknown[] };
   if (!buckets) return body;

@@ -22,7 +22,7 @@ const further = (place: string, by: number) => {
   return formatCheckpoint({ epoch, seq: seq + by });
 };
 
-/** The page of products that the server answers, changed. */
+/** A fault that changes the server's pages of products. */
 function page(change: (body: PageBody, asked: Asked) => object): Fault {
   return async (asked, forward) =>
     isPull(asked)
@@ -30,7 +30,7 @@ function page(change: (body: PageBody, asked: Asked) => object): Fault {
       : undefined;
 }
 
-/** What each server does wrong, and the rules that the suite must say it breaks. */
+/** What each server does wrong, and the rules that the suite must report as broken. */
 export const faults: Readonly<
   Record<string, { readonly breaks: readonly string[]; readonly make: () => Fault }>
 > = {
@@ -240,7 +240,7 @@ export const faults: Readonly<
   },
 };
 
-/** Answers pushes that the server refused as not signed, where `isMeant`, as if it had read them. */
+/** Where `isMeant`, answers a push that the server refused as not signed as if the server had read it. */
 function unsigned(isMeant: (asked: Asked) => boolean): Fault {
   return async (asked, forward) => {
     if (!asked.url.pathname.endsWith('/push') || !isMeant(asked)) return undefined;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request on its way, as a fault sees it. */
+/** A request in flight, as a fault sees it. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;
@@ -9,13 +9,13 @@ export interface Asked {
   readonly body: string | undefined;
 }
 
-/** What the server would answer, to any request that a fault makes up. */
+/** Sends any request that a fault makes to the server, and returns the answer. */
 type Forward = (asked: Asked) => Promise<Response>;
 
-/** One thing that a server does wrong: an answer instead of the server's. Undefined: the server's own. */
+/** One thing that a server does wrong: returns the answer to give instead; undefined gives the server's own. */
 export type Fault = (asked: Asked, forward: Forward) => Promise<Response | undefined>;
 
-/** A server that does one thing wrong: a real one, behind a proxy that gets in its way. */
+/** A server that does one thing wrong: a real one behind a proxy that changes its answers. */
 export class FaultyProxy implements AsyncDisposable {
   readonly #server = createServer((req, res) => void this.#answer(req, res));
   readonly #target: string;
@@ -61,7 +61,7 @@ export class FaultyProxy implements AsyncDisposable {
   }
 }
 
-/** The answer's body, changed. */
+/** The answer with its body changed. An answer of another status than 200 stays as it is. */
 export async function rewritten(
   response: Response,
   change: (body: Record<string, unknown>) => Record<string, unknown>,

@@ -23,6 +23,6 @@ function walk(shape: Shape, at: string, found: Set<string>): void {
     walk(inner, path, found);
   }
   if (shape.items) walk(shape.items, `${at}[]`, found);
-  // A record by name: of heads, the values alone are nothing to explain.
+  // A map by name. Plain values, as in heads, have no fields to explain.
   if (typeof shape.additionalProperties === 'object') walk(shape.additionalProperties, `${at}.*`, found);
 }

@@ -1,7 +1,7 @@
 import { protocolHeader, protocolVersion } from '@tidemark/protocol';
 import { more, type TraceLine } from './trace.ts';
 
-/** What of a document a trace shows. */
+/** The fields of a document that a trace shows. */
 const shown = new Set([
   'id',
   'rev',
@@ -16,7 +16,7 @@ const shown = new Set([
   'submission',
 ]);
 const mostShown = 3;
-/** A hash, a coordinate or a signature in base64url: a reader needs its beginning. */
+/** A hash, a coordinate or a signature in base64url: a reader needs only its beginning. */
 const longCode = /^([A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{86})$/;
 const epochNames = ['5f0c2a9e', 'b81d7740', 'c3d902f1'];
 
@@ -90,7 +90,7 @@ export class Recorder {
     return part.length < list.length ? [...part, more] : part;
   }
 
-  /** Epochs are made by chance: a trace has the same each time it is recorded. */
+  /** Epochs are random: replaces them, so that a trace has the same ones at each recording. */
   #named(text: string): string {
     return text.replace(/\b([0-9a-f]{8})(?=:\d+\b)/g, epoch => {
       const known = this.#epochs.get(epoch) ?? epochNames[this.#epochs.size] ?? epoch;

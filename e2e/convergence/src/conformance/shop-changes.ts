@@ -1,7 +1,7 @@
 import type { Change } from '@tidemark/conformance';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 
-/** Changes the simulated shop as a merchant does. @returns What the conformance suite asks a change with. */
+/** Changes the simulated shop as a merchant does. @returns The `change` of the conformance suite. */
 export function changesOf({ store }: ShopifySimulator): (change: Change) => Promise<string> {
   let count = 0;
   return async change => {

@@ -17,7 +17,7 @@ interface Scene {
   readonly session: SessionResponse;
   readonly change: ReturnType<typeof changesOf>;
   readonly stream: () => Promise<EventStream>;
-  /** Where products end now. */
+  /** The head of products now. */
   readonly end: () => Promise<string>;
 }
 
@@ -157,7 +157,7 @@ export const situations: Readonly<Record<string, (scene: Scene) => Promise<void>
   },
 };
 
-/** Plays a situation on a shop of its own, and answers what went over the wire. */
+/** Plays a situation on a shop of its own, and returns what went over the wire. */
 export async function record(name: string): Promise<readonly TraceLine[]> {
   const play = situations[name];
   if (!play) throw new Error(`there is no situation ${name}`);
@@ -182,7 +182,7 @@ function isNewsOf(event: AnyEvent, id: string): boolean {
   );
 }
 
-/** The stream's beginning, and its first news of a product. */
+/** Records the stream's beginning, and its first event about a product. */
 function recordStream(recorder: Recorder, { events }: EventStream, id: string): void {
   recorder.lines.push({ kind: 'request', head: 'GET /api/replication/stream', body: undefined });
   recorder.lines.push({ kind: 'answer', head: '200', body: undefined });

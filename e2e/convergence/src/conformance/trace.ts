@@ -19,7 +19,7 @@ export function traceText(lines: readonly TraceLine[]): string {
     .join('\n');
 }
 
-/** @throws Error for a line that is none. */
+/** @throws Error for a line that is not one of a trace. */
 export function parseTrace(text: string): TraceLine[] {
   return text
     .trim()
@@ -53,7 +53,7 @@ export function withTraces(document: string, texts: ReadonlyMap<string, string>)
   );
 }
 
-/** What of a line must be alike each time it is recorded: no ids, times, places, hashes. */
+/** The part of a line that is the same at each recording: no ids, times, checkpoints or hashes. */
 export function outlineOf({ kind, head, body }: TraceLine): string {
   const place = head.replace(/([?&](?:checkpoint|bucket)=)[^&\s]+/g, '$1*');
   return `${kind} ${place} ${JSON.stringify(outline(body, ''))}`;

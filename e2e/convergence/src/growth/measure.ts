@@ -1,4 +1,4 @@
-/** One size, in a process of its own, so that no heap of another is in its way: prints what each operation took, as JSON. */
+/** Measures one size, in a process with a heap of its own. Prints what each operation took, as JSON. */
 import { medianMs } from './operation.ts';
 import { plainRowMs } from './plain-limit.ts';
 import { serverOperations } from './server-operations.ts';

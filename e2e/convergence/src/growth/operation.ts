@@ -1,6 +1,6 @@
 /**
- * How the cost of an operation may grow with what lies still: not at all, as the height of a tree does, with what it
- * hands out, or as putting that in order does. `SPEC.md` says which, and why.
+ * How the cost of an operation may grow with what is stored: not at all, with the height of a tree, with the amount
+ * that it returns, or with sorting that amount. `SPEC.md` says which, and why.
  */
 export type Growth = 'constant' | 'logarithmic' | 'linear' | 'sorting';
 
@@ -8,14 +8,14 @@ export type Growth = 'constant' | 'logarithmic' | 'linear' | 'sorting';
 export interface Operation {
   readonly name: string;
   readonly growth: Growth;
-  /** How often it is tried: the median counts. */
+  /** How many times it is measured; the median counts. */
   readonly rounds: number;
-  /** Does it once; `n` counts from 0. What it does before `act` is called is not measured. */
+  /** Runs before each `act`, and is not measured. `n` counts the rounds from 0. */
   readonly prepare?: (n: number) => unknown;
   readonly act: (n: number) => unknown;
 }
 
-/** The median of an operation, in milliseconds, after the first tenth of its rounds, in which code and caches warm up. */
+/** An operation's median in milliseconds, without the first tenth of its rounds, in which code and caches warm up. */
 export async function medianMs({ rounds, prepare, act }: Operation): Promise<number> {
   const times: number[] = [];
   const warm = Math.ceil(rounds / 10);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * What the machine itself can do in a file of so many rows, without any of Tidemark's code: the median of reading one row by
- * its key and writing it again, in milliseconds.
+ * The median time to read one row by its key and write it again in a SQLite file of this many rows, in milliseconds:
+ * what the machine itself can do, without Tidemark's code.
  */
 export function plainRowMs(rows: number): number {
   const folder = mkdtempSync(join(tmpdir(), 'growth-limit-'));

@@ -1,7 +1,7 @@
 /**
- * `npm run growth`: what each operation of server and till costs in a small shop, one ten times as large and one a hundred
- * times, with as much more history; and whether it grows as `SPEC.md` allows. `--factors 1,10` measures smaller shops,
- * `--only sale` the operations that have this in their names. Ends with 1 where the table does not hold.
+ * `npm run growth`: what each operation of server and till costs in a small shop, one ten times as large and one a
+ * hundred times, with as much more history; and whether it grows as `SPEC.md` allows. `--factors 1,10` measures smaller
+ * shops, `--only sale` the operations with this in their names. Exits with 1 where the table does not hold.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';

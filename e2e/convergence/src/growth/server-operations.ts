@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 
 const page = 500;
 
-/** What the server does all day, over a shop of this size. */
+/** The server's frequent operations, over a shop of this size. */
 export async function serverOperations(stage: Stage, size: Size): Promise<readonly Operation[]> {
   const { mirror, records } = stage.store;
   let edits = 0;
@@ -132,7 +132,7 @@ export async function serverOperations(stage: Stage, size: Size): Promise<readon
   ] satisfies readonly Operation[];
 }
 
-/** The place of the document in the middle, as a till that has read so far says it. */
+/** The checkpoint of a till that has read half of the products, encoded for a URL. */
 async function placeInTheMiddle({ store }: Stage, size: Size): Promise<string> {
   const { checkpoint } = await store.mirror.changesAfter(shop, 'products', '', undefined, size.products / 2);
   if (!checkpoint) throw new Error('the mirror is empty');

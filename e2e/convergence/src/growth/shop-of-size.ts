@@ -11,13 +11,13 @@ import {
 } from '@tidemark/schema/testing';
 import { shop } from '../world/shop-server.ts';
 
-/** How much lies still. */
+/** How much is stored. */
 export interface Size {
   /** Each with two variants, and a level of both. */
   readonly products: number;
-  /** Each an order of its own, all accepted and read; tills hold them. */
+  /** Each with an order of its own; all are accepted and read back, and tills hold them. */
   readonly sales: number;
-  /** Sales of before these, which have left the tills. */
+  /** Older sales, which have left the tills. */
   readonly retired: number;
   readonly customers: number;
 }
@@ -27,17 +27,17 @@ export function sizeAt(factor: number): Size {
   return { products: 1000 * factor, sales: 1000 * factor, retired: 1000 * factor, customers: 200 * factor };
 }
 
-/** Of one length, so that all of its digits find one product in a shop of any size. */
+/** All titles have one length, so that a search for all digits finds one product in a shop of any size. */
 export const titleOf = (n: number): string => `Article ${String(n).padStart(8, '0')}`;
 export const codeOf = (n: number): string => `SC${String(n).padStart(8, '0')}`;
 const customerId = (n: number): string => String(5_000_000 + n);
-/** Who sold everything: not the till that is measured. */
+/** The till that sold everything; another one is measured. */
 const seller = { shop, tillId: 'till-history', staffId: 's' } as const;
 /** Documents of one commit. */
 const batch = 500;
-/** When everything happened: within the window in which orders are mirrored, and before what is measured. */
+/** How long ago everything happened: within the window of mirrored orders, and before the measurement. */
 const agoMs = 86_400_000;
-/** When the sales that have left the tills were stored. */
+/** How long ago the sales that have left the tills were stored. */
 const longAgoMs = 90 * agoMs;
 
 /** Fills an empty store with a shop of this size, as ingest and tills would have. */

@@ -13,8 +13,8 @@ import { fill, type Size } from './shop-of-size.ts';
 const tillId = 'till-grown';
 
 /**
- * A server with real routes over a mirror of one size, beside a small simulated shop in which nothing changes. Nothing is sent
- * to Shopify: what is measured is asked for, and nothing else runs.
+ * A server with real routes over a mirror of one size, beside a small simulated shop in which nothing changes. Nothing
+ * is sent to Shopify: only the measured operation runs.
  */
 export class Stage implements AsyncDisposable {
   readonly store: MirrorStore;
@@ -40,7 +40,7 @@ export class Stage implements AsyncDisposable {
     });
     const locationId = [...simulator.store.locations.keys()][0] ?? '';
     const newEpoch = () => 'e1';
-    // Filling waits for no disk; what is measured does.
+    // Filling does not wait for the disk; the measured operations do.
     const quick = { committed: async () => undefined, [Symbol.asyncDispose]: async () => undefined };
     const filling = await openSqliteMirror({ file, newEpoch, durable: () => quick });
     await filling.register.addShop(shop);
@@ -60,7 +60,7 @@ export class Stage implements AsyncDisposable {
     return stage;
   }
 
-  /** What the server answers to a till, whole. @throws where it refuses. */
+  /** The whole answer of the server to a till. @throws Error where it refuses. */
   async ask(path: string, body?: object): Promise<string> {
     const response = await fetch(this.server.origin + path, {
       headers: { authorization: `Bearer ${await this.#token()}`, 'content-type': 'application/json' },
@@ -71,7 +71,7 @@ export class Stage implements AsyncDisposable {
     return text;
   }
 
-  /** An open stream of a till: `heard` resolves when an event has these words. */
+  /** Opens a till's stream; `heard` resolves when an event contains these words. */
   async listen(): Promise<{ heard: (words: string) => Promise<void>; stop: () => void }> {
     const stop = new AbortController();
     const { body } = await fetch(`${this.server.origin}/api/replication/stream`, {
@@ -91,7 +91,7 @@ export class Stage implements AsyncDisposable {
     return { heard, stop: () => stop.abort() };
   }
 
-  /** A till that is signed in, with everything of this shop. */
+  /** A signed-in till that holds everything of this shop. */
   async till(): Promise<Till> {
     const till = await openMemoryTill({
       server: this.server.origin,

@@ -6,7 +6,7 @@ import type { Operation } from './operation.ts';
 import { codeOf, productAt, titleOf, type Size } from './shop-of-size.ts';
 import type { Stage } from './stage.ts';
 
-/** What a cashier, and the shop, do with an open till all day. */
+/** The frequent operations of an open till, by a cashier and by the shop. */
 export function tillOperations(stage: Stage, till: Till, size: Size): readonly Operation[] {
   let edits = 0;
   const sellableOf = (n: number): Sellable => {

@@ -16,15 +16,15 @@ export interface Verdict extends Measured {
   readonly holds: boolean;
 }
 
-/** What is so quick is not told apart from the clock. */
+/** Shorter times are within the error of the clock. */
 const tooQuickMs = 0.05;
-/** What a constant may differ by: colder caches, a larger heap. */
+/** A factor on top of any growth: colder caches, a larger heap. */
 const slack = 2;
 
 /**
  * Whether each operation grows as its kind may, between the smallest and the largest of `factors`. `limit` is the same
- * machine's own growth, measured without Tidemark's code: how many times slower it reads a row of a file that is so much
- * larger.
+ * machine's own growth, measured without Tidemark's code: how many times slower it reads a row of a file that is so
+ * much larger.
  */
 export function judge(
   measured: readonly Measured[],
@@ -32,7 +32,7 @@ export function judge(
   limit: number,
 ): readonly Verdict[] {
   const span = (factors.at(-1) ?? 1) / (factors[0] ?? 1);
-  // The trees of a thousand rows are ten high; each factor of two adds one.
+  // A tree of a thousand rows is ten levels high; each factor of two adds one.
   const logarithmic = 1 + Math.log2(span) / 10;
   const allowedFor = { constant: 1, logarithmic, linear: span, sorting: span * logarithmic };
   return measured.map(each => {

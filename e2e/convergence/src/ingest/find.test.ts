@@ -25,7 +25,7 @@ function find(shop: MirroredShop, request: FindRequest): Promise<FindResponse> {
 
 const states = ({ found }: FindResponse) => found.map(each => [each.title, each.state]);
 
-/** A new product, told to nobody. Returns its id. */
+/** Adds a product without any webhook. Returns its id. */
 function addProduct(
   shop: MirroredShop,
   title: string,

@@ -6,7 +6,7 @@ afterEach(() => vi.useRealTimers());
 
 const minute = 60_000;
 
-/** Time that the timers believe has passed; what they started is over afterwards. */
+/** Moves the timers' clock on, and waits for the work that they started. */
 async function minutes(shop: MirroredShop, count: number): Promise<void> {
   shop.pass(count * minute);
   await vi.advanceTimersByTimeAsync(count * minute);

@@ -12,7 +12,7 @@ import { shop, ShopServer } from '../world/shop-server.ts';
 import type { EditKind } from '../world/steps/steps.ts';
 
 const epochStart = Date.UTC(2026, 10, 2, 9);
-/** Shopify's clock is not ours. */
+/** How far Shopify's clock is ahead of the server's. */
 const skewMs = 40_000;
 
 export interface MirroredShopOptions {
@@ -29,7 +29,7 @@ export interface MirroredShopOptions {
   readonly auditAfterImport?: boolean;
   /** How long a search waits for Shopify. */
   readonly findMs?: number;
-  /** What stands between ingest and the shop, or the mirror. */
+  /** Replaces parts of the shop or the mirror that ingest uses. */
   readonly plant?: Partial<Plant>;
   /** Keeps answers to customers' requests. */
   readonly keepRequest?: (request: CustomerRequest) => Promise<void>;
@@ -37,7 +37,7 @@ export interface MirroredShopOptions {
   readonly onEvent?: (event: IngestEvent, of: MirroredShop) => void;
 }
 
-/** A simulated shop, its mirror, and the server between the two in many lives, on a clock that tests move. */
+/** A simulated shop, its mirror, and the server between the two, which tests restart, on a clock that tests move. */
 export class MirroredShop implements AsyncDisposable {
   readonly simulator: ShopifySimulator;
   readonly store: MirrorStore;
@@ -95,7 +95,7 @@ export class MirroredShop implements AsyncDisposable {
     return this.simulator.now();
   }
 
-  /** The server's process ends where it stands, and another begins; it dies by itself after so many of its calls. */
+  /** Kills the server's process and starts another, which dies by itself after `dieAfter` calls. */
   async restart({
     orderDays,
     dieAfter,
@@ -136,7 +136,7 @@ export class MirroredShop implements AsyncDisposable {
     throw new Error('the import did not finish');
   }
 
-  /** Resolves when no webhook is on its way, and none waits to be applied. */
+  /** Resolves when no webhook is in flight, and none waits to be applied. */
   async quiet(): Promise<void> {
     for (let tries = 0; tries < 300; tries++) {
       await this.server.ingest.idle();
@@ -168,7 +168,7 @@ export class MirroredShop implements AsyncDisposable {
     this.simulator.webhooks.releaseDue();
   }
 
-  /** Where the mirror is not what the shop is. */
+  /** Where the mirror differs from the shop. */
   async differences(): Promise<string[]> {
     const expected = expectedPicture(this.simulator, this.locationId, this.now());
     return differences('mirror', expected, await mirrorPicture(this.store.mirror, shop, this.locationId));

@@ -4,7 +4,7 @@ import { MirroredShop } from './mirrored-shop.ts';
 const question = 'VariantsWithCode';
 const code = '4040404040409';
 
-/** What came of a look-up, and how often Shopify was asked for it. */
+/** The cause that a look-up returns, and how often it asked Shopify. */
 async function lookUp(shop: MirroredShop): Promise<[cause: string, asked: number]> {
   const before = shop.asked(question);
   const { cause } = await shop.server.ingest.lookup(code, shop.locationId);

@@ -4,8 +4,8 @@ import { olderReadRetires } from '../world/plants/plants.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 
 /**
- * A webhook's read begins before Shopify's database shows a product, and is answered after a catch-up has read and stored
- * it: the older read says "there is none".
+ * A webhook's read begins before Shopify's database shows a product, and is answered after a catch-up has stored it:
+ * the older read says "there is none".
  */
 async function differencesAfterSlowRead(plant: Partial<Plant>): Promise<string[]> {
   const begun = Promise.withResolvers<void>();
@@ -36,7 +36,7 @@ async function differencesAfterSlowRead(plant: Partial<Plant>): Promise<string[]
   const drained = shop.said('drained').length;
   answered.resolve();
   await expect.poll(() => shop.said('drained').length, { interval: 1 }).toBeGreaterThan(drained);
-  // Before a catch-up asks again what became of it.
+  // Compare before a catch-up asks about the product again.
   const differences = await shop.differences();
   return differences.filter(each => each.includes('products/'));
 }

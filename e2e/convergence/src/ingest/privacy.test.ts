@@ -158,7 +158,7 @@ test('[E52] once the app is uninstalled nothing is asked of Shopify, tills see w
   });
   expect(await shop.documents('products')).toHaveLength(count);
 
-  // Installed anew: Shopify tells of the shop again.
+  // Installed again: Shopify sends webhooks of the shop again.
   shop.pass(60_000);
   shop.edit('product-title', 0, 7);
   await shop.quiet();

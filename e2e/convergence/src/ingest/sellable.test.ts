@@ -20,7 +20,7 @@ async function publish(shop: MirroredShop, id: string, on: boolean, channel: str
   expect(errors).toBeUndefined();
 }
 
-/** What Shopify knew all along, and nothing was ever read of. */
+/** Sets flags that Shopify had all along, and that the mirror never read. */
 function flagSilently({ simulator: { store } }: MirroredShop, id: string): void {
   const product = store.products.get(id)!;
   store.products.set(id, { ...product, isGiftCard: true, requiresSellingPlan: true });
@@ -28,7 +28,7 @@ function flagSilently({ simulator: { store } }: MirroredShop, id: string): void 
   store.variants.set(variant.id, { ...variant, requiresComponents: true });
 }
 
-/** As a version of before left it. */
+/** Leaves the mirror as an older version did. */
 function forgetReading({ store }: MirroredShop): Promise<void> {
   return store.mirror.setWatermark(name, { resource: 'products:read-as', value: '' });
 }
@@ -80,7 +80,7 @@ test('[E32] a reading that dies again and again ends, and a first import needs n
 test('[E32] [E33] another sales channel is another shop window: all products are read for it', async () => {
   await using shop = await MirroredShop.open();
   const [id = ''] = activeIds(shop);
-  // No catch-up would read it for having changed.
+  // No catch-up would read the product as changed.
   shop.simulator.rules.publishing = 'silent';
   await publish(shop, id, false, onlineStore);
   await shop.quiet();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { MirroredShop } from './mirrored-shop.ts';
 
-/** What Shopify does to a server that was down for hours. */
+/** Removes the subscriptions, as Shopify does for a server that was down for hours. */
 function takeAway(shop: MirroredShop): void {
   shop.simulator.webhooks.removeSilently(undefined);
 }
 
-/** A product is deleted of which the mirror knows nothing but its stock: no word of the product names its items. */
+/** Deletes a product of which the mirror has only the stock: no notice of the product names its items. */
 async function deleteUnknownProduct(shop: MirroredShop): Promise<void> {
   shop.simulator.arm([
     { kind: 'webhooks', effect: 'drop', topic: 'products/create' },

@@ -17,7 +17,7 @@ function productIds(shop: MirroredShop): string[] {
   return [...shop.simulator.store.products.keys()];
 }
 
-/** What the till's "Sync All" says of it. */
+/** What the till's "Sync All" shows of unreadable documents. */
 async function unreadable(shop: MirroredShop): Promise<{ count: number; ids: string[]; reasons: string[] }> {
   const { quarantined, unreadable: all = [] } = await shop.status();
   return { count: quarantined, ids: all.map(each => each.id), reasons: all.map(each => each.reason) };
@@ -50,7 +50,7 @@ test('[E26] one product that cannot be read stops no catch-up: it is set aside b
   const health = await shop.server.ingest.health();
   expect(health.unreadable).toMatchObject([{ collection: 'products', id: bad }]);
 
-  // Said once, however often it is read.
+  // Logged once, however often it is read.
   await shop.catchUp();
   expect(shop.said('quarantined')).toHaveLength(1);
 

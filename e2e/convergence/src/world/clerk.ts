@@ -11,7 +11,7 @@ type StepOf<D extends SellingStep['do']> = Extract<SellingStep, { do: D }>;
 /** The pass phrase under which work is carried from till to till. */
 const passPhrase = 'a world of its own';
 
-/** Whoever stands at a till: does what a step says, and writes into the books what the till said of it. */
+/** The person at a till: does what a step says, and writes into the books what the till confirmed. */
 export class Clerk {
   readonly #seat: TillSeat;
   readonly #books: Books;
@@ -54,7 +54,9 @@ export class Clerk {
     });
   }
 
-  /** Answers which customer of the shop was edited; undefined where there is none, or the browser was killed over it. */
+  /**
+   * Returns which of the shop's customers was edited; undefined for none, or where the browser was killed meanwhile.
+   */
   editOfShops({ which, field, value }: StepOf<'customer-apart'>): Promise<string | undefined> {
     return this.#seat.at(async till => {
       const known = at(till.selling.searchCustomers('', 50).filter(isOfShop), which);
@@ -112,7 +114,7 @@ export class Clerk {
     });
   }
 
-  /** Answers the exported file; undefined where the browser was killed over it. */
+  /** Returns the exported file; undefined where the browser was killed meanwhile. */
   exportWork(): Promise<string | undefined> {
     return this.#seat.at(till => till.selling.exportUnsent(passPhrase));
   }
@@ -151,14 +153,14 @@ export class Clerk {
     for (const { edit } of pending) this.#books.edits.add(edit.id);
   }
 
-  /** What is said of a customer is written about them alone. */
+  /** Notes about a customer use words that are written about no other. */
   #draftFor(sellable: Sellable, quantity: number, customerId: string | null): SaleDraft {
     const { words } = this.#books;
     const note = words.about(customerId) ?? null;
     return draftOf(sellable, quantity, { customerId, note, lineNote: words.about(customerId) ?? null });
   }
 
-  /** A note about the customer of the cart, if it has one when it is written. */
+  /** Writes a note, about the cart's customer if it has one then. */
   async #note(till: Till, cartId: string): Promise<void> {
     const note = this.#books.words.make();
     const cart = await till.selling.editCart(cartId, [{ do: 'note', note }]);
@@ -190,7 +192,7 @@ function at<T>(list: readonly T[], which: number): T | undefined {
   return list[which % Math.max(1, list.length)];
 }
 
-/** Nobody works at a till that shows nothing yet: it is waited for, as far as it can be filled. */
+/** Syncs a till that shows nothing yet, before a person works at it. */
 async function filled(till: Till): Promise<void> {
   if (till.catalogue.size === 0) await till.sync('manual');
 }
@@ -201,14 +203,14 @@ async function sellableAt(till: Till, which: number): Promise<Sellable | undefin
   return product && at(till.catalogue.sellablesOf(product.id), which);
 }
 
-/** 1: one of the shop's; 2: one whom a till made and Shopify may not know yet. */
+/** `kind` 1: a customer of the shop; 2: one that a till created and Shopify may not know yet. */
 function customerIdAt(till: Till, which: number, kind: 0 | 1 | 2): string | null {
   if (kind === 0) return null;
   const all = till.selling.searchCustomers('', 50).filter(each => isOfShop(each) === (kind === 1));
   return at(all, which)?.id ?? null;
 }
 
-/** Known to Shopify, by an id of its own. */
+/** Whether Shopify knows the customer, by an id of its own. */
 function isOfShop({ id }: CustomerEntry): boolean {
   return /^\d+$/.test(id);
 }

@@ -31,7 +31,7 @@ const salesPath = '/api/replication/sales/push';
 /** The till of the forger. */
 export const forgersTill = 'till-forger';
 
-/** Somebody who has a till of the shop, with its key, and pushes what no till would. */
+/** A person with a till of the shop, and its key, who pushes what no till would. */
 export class Forger {
   readonly forged: Forged[] = [];
   readonly #parts: ForgerParts;
@@ -53,12 +53,12 @@ export class Forger {
     await store.register.enrol(shop, forgersTill, (await this.#key).publicKey, now());
   }
 
-  /** Pushes all of it again, as every till does whose server lost it. */
+  /** Pushes everything again, as every till does after its server lost it. */
   async pushAgain(): Promise<void> {
     for (const each of this.#pushes) await this.#send(each);
   }
 
-  /** Pushes it, or nothing where the server does not answer or sells nothing. */
+  /** Pushes this forgery, unless the mirror has nothing to sell. The server may not answer. */
   async forge(how: Forgery): Promise<void> {
     const key = await (this.#key ??= makeKeyPair().then(pair => tillKeyOf(pair)));
     const item = await this.#item();
@@ -106,7 +106,7 @@ export class Forger {
     const push = { method: 'POST', headers, body };
     this.#pushes.push(push);
     const answer = await this.#send(push);
-    // A server that died over it may have stored it, or not.
+    // A server that died meanwhile may have stored it, or not.
     const outcomes = answer?.ok ? ((await answer.json()) as PushResponse).outcomes : undefined;
     this.forged.push({
       how,
@@ -136,7 +136,7 @@ export class Forger {
     return aSealedSale(sale, key, place);
   }
 
-  /** Something that the mirror has. */
+  /** An item of the mirror; undefined where it has none. */
   async #item(): Promise<Item | undefined> {
     const { mirror } = this.#parts.store;
     const ids = await mirror.idsAfter(this.#parts.shop, 'products', undefined, 50);

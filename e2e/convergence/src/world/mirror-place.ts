@@ -7,9 +7,9 @@ import { openSqliteMirror, restoreMirror, type MirrorStore } from '@tidemark/mir
 const durable = () => ({ committed: async () => undefined, [Symbol.asyncDispose]: async () => undefined });
 const parts = ['mirror', 'records', 'inbox', 'findings', 'register', 'privacy'] as const;
 
-/** The mirror of a world. One in a folder can be copied, and be put back as it was. */
+/** The mirror of a world. A mirror in a folder can be copied and restored. */
 export class MirrorPlace implements AsyncDisposable {
-  /** Whichever mirror is in place. */
+  /** Always the present mirror. */
   readonly store: MirrorStore;
   readonly #newEpoch: () => string;
   readonly #folder: string | undefined;
@@ -43,7 +43,9 @@ export class MirrorPlace implements AsyncDisposable {
     this.#hasCopy = true;
   }
 
-  /** Puts the copy in place, as a new history; the list of erasures stays, as it is kept apart. Returns whether there was one. */
+  /**
+   * Restores the copy as a new history; the list of erasures, a file apart, stays. Returns whether there was a copy.
+   */
   async restore(): Promise<boolean> {
     if (this.#folder === undefined || !this.#hasCopy) return false;
     const [before, file] = [this.#opened.length - 1, this.#opened.length].map(n =>
@@ -55,7 +57,7 @@ export class MirrorPlace implements AsyncDisposable {
     });
     const list = '-erasures.jsonl';
     if (existsSync(before + list)) copyFileSync(before + list, file + list);
-    // The one before stays open: what a dead server had begun still runs into it.
+    // The previous mirror stays open: calls that a dead server had begun still reach it.
     this.#opened.push(await openSqliteMirror({ file, newEpoch: this.#newEpoch, durable }));
     return true;
   }
@@ -70,7 +72,7 @@ export class MirrorPlace implements AsyncDisposable {
   }
 }
 
-/** An object that is always the present one, whoever holds it. */
+/** An object that passes each call to the present one. */
 function following<T extends object>(present: () => T): T {
   return new Proxy({} as T, {
     get: (_, name) => {

@@ -5,7 +5,7 @@ import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { shop } from './shop-server.ts';
 
 /**
- * Waits until nothing is under way: no webhook on its way, no drain due.
+ * Waits until nothing is under way: no webhook in flight, no drain due.
  * @throws Error where that does not come.
  */
 export async function quiet(

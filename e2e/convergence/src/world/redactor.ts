@@ -13,7 +13,7 @@ export interface RedactorParts {
 
 const topic = 'customers/redact';
 
-/** Whoever has customers erased in the shop. */
+/** Has customers erased in the shop. */
 export class Redactor {
   readonly #parts: RedactorParts;
   /** The webhooks that Shopify sends, by customer. */
@@ -25,13 +25,13 @@ export class Redactor {
     this.#parts = parts;
   }
 
-  /** Shopify's ids of the customers whose erasure the server was told. */
+  /** Shopify's ids of the customers whose erasure has reached the server. */
   async erased(): Promise<readonly string[]> {
     const done = await this.#done();
     return [...this.#sent.keys()].filter(id => done.has(id));
   }
 
-  /** Erases somebody about whom tills wrote, as far as there is anybody; else whomever. */
+  /** Erases a customer about whom tills wrote; where there is none, any customer. */
   redact(which: number): void {
     const { simulator, ledger, words } = this.#parts;
     const { customers, orders } = simulator.store;
@@ -48,7 +48,7 @@ export class Redactor {
     ledger.by(() => simulator.comply({ topic, customerId: id }));
   }
 
-  /** The customers who are not erased yet, and what Shopify sends of each. */
+  /** The customers who are not erased yet, and the webhook that Shopify sends for each. */
   async missing(): Promise<readonly (readonly [customerId: string, body: string])[]> {
     // Without an address nothing can be sent: the shop's subscriptions were removed.
     if (this.#parts.simulator.webhooks.list().length === 0) return [];

@@ -46,11 +46,11 @@ export interface FloorParts {
 
 /** How often a settling floor looks whether all is done. */
 const looks = 400;
-/** Every so many looks, somebody also looks at each till that seems to have nothing to do. */
+/** After this many looks, a person also attends to each till that seems idle. */
 const patience = 20;
 const stepMs = 20_000;
 
-/** Everybody who stands at a till of a world: what they do, what they were told, and what must have become of it. */
+/** The people at the tills of a world: what they do, what tills confirmed, and what must have become of it. */
 export class SalesFloor {
   readonly books = new Books();
   readonly ledger: ShopLedger;
@@ -58,7 +58,7 @@ export class SalesFloor {
   readonly #clerks: readonly Clerk[];
   readonly #forger: Forger;
   readonly #redactor: Redactor;
-  /** What may have left the tills. */
+  /** The records that may have left the tills. */
   readonly #retired = noIds();
   #hasRetired = false;
   #isRestored = false;
@@ -71,7 +71,7 @@ export class SalesFloor {
     this.#clerks = parts.seats.map(seat => new Clerk(seat, this.books));
   }
 
-  /** The server goes on with an older copy of its mirror. */
+  /** The server continues with an older copy of its mirror. */
   async restored(): Promise<void> {
     this.#isRestored = true;
     this.ledger.restored();
@@ -126,7 +126,7 @@ export class SalesFloor {
     await this.#at(this.#clerks, till).sell({ which, quantity: 1, customer: 0, taps: 1 });
   }
 
-  /** What has been settled for so long leaves the tills. */
+  /** Records that have been settled for this long leave the tills. */
   async retire(minutes: number): Promise<void> {
     const { store, records, now } = this.#parts;
     this.#hasRetired = true;
@@ -135,7 +135,7 @@ export class SalesFloor {
     while ((await records.retire(shop, now() - minutes * 60_000, now(), 3)) > 0);
   }
 
-  /** Nothing is in anybody's way any more: everything that tills wrote goes where it belongs. Answers what does not. */
+  /** Ends every fault, so that everything that tills wrote arrives. Returns what does not. */
   async settle(): Promise<string[]> {
     const { seats } = this.#parts;
     for (const seat of seats) {
@@ -145,11 +145,11 @@ export class SalesFloor {
     if (this.#isRestored) await this.#forger.pushAgain();
     let left = await this.#sendAll();
     if (this.#isRestored) {
-      // What it lost of one till, another brings when it compares its records with the server's.
+      // Another till brings what the server lost of one, when it compares its records with the server's.
       await judgeProof(seats);
       left = await this.#sendAll();
     }
-    // Where anything left the tills, all that is settled does so in the end.
+    // Where any record left the tills, all settled records do so in the end.
     if (this.#hasRetired) await this.retire(0);
     return left;
   }
@@ -161,9 +161,9 @@ export class SalesFloor {
       pass(stepMs);
       // Faults are over: Shopify sends again until it is answered.
       if (look % patience === 0) await this.#redactor.repeat();
-      // It looks again at what is due: its own timers know nothing of this clock.
+      // Makes the server look again at what is due: its own timers do not know this clock.
       submit().start();
-      // A till that waits longer and longer between tries is looked at; the others hear by their stream.
+      // Attends to tills that back off; the others hear by their stream.
       for (const seat of seats) if (look % patience === 0 || (await seat.isRestless())) await seat.attend();
       await pause(5);
       left = await this.#left();
@@ -178,14 +178,14 @@ export class SalesFloor {
     return expectedPicture(simulator, locationId, now(), this.#redactor.orders);
   }
 
-  /** What is wrong of a settled world: what was promised, what the mirror has of it, and what tills show of it. */
+  /** What is wrong in a settled world: with what tills confirmed, what the mirror has of it, and what tills show. */
   async judge(): Promise<string[]> {
     const { simulator, store, seats, records, privacy, now, hasLogged } = this.#parts;
     const living = await recordPicture(store.records, shop);
     const stored = await withRetired(store.records, shop, living, this.#retired);
     const { books, ledger } = this;
     const keys = new Map((await store.register.tillKeys(shop)).map(each => [each.keyId, each]));
-    // A gap is one after ten minutes.
+    // A missing number is a gap after ten minutes.
     const state = await records.journalState(shop, now() + 15 * 60_000);
     const isPlacementUnknown = (id: string) => hasLogged('placement-unknown', id);
     const faults = [
@@ -221,14 +221,14 @@ export class SalesFloor {
     for (let n = 1; n <= times; n++) await Promise.all([edit(till, n), edit(till + 1, n)]);
   }
 
-  /** The till does not see what the shop writes before its own edit is on its way. */
+  /** The till is offline, so it does not see what the shop writes before it pushes its own edit. */
   async #customerApart(
     step: Extract<SellingStep, { do: 'customer-apart' }>,
     seat: TillSeat,
     clerk: Clerk,
   ): Promise<void> {
     const { isOnline } = seat.network;
-    // Whoever has not signed in yet does so first.
+    // A till that is not signed in yet does so first.
     await seat.attend();
     seat.setOnline(false);
     const id = await clerk.editOfShops(step);
@@ -296,7 +296,7 @@ export class SalesFloor {
   }
 }
 
-/** Documents of a till that are not the mirror's. A till's own words bear no rev until they come back. */
+/** Documents of a till that differ from the mirror's. A till's own writes have no rev until they come back. */
 function unlike(name: string, own: readonly { id: string }[], mirrored: readonly { id: string }[]): string[] {
   const textOf = (document: object) => canonicalJson({ ...document, rev: '' });
   const held = new Map(own.map(each => [each.id, textOf(each)] as const));

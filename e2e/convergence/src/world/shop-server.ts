@@ -22,7 +22,7 @@ export const sessionSecret = new TextEncoder().encode('a secret of the convergen
 
 const log = pino({ level: 'silent' });
 
-/** Rejects when nobody waits for an answer any more, as fetch does. */
+/** Rejects when the signal aborts, as fetch does. */
 function endOf(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason as Error);
@@ -53,11 +53,11 @@ export class ShopServer {
     readonly plant: Plant;
     readonly onEvent: (event: IngestEvent) => void;
     readonly orderDays?: number | undefined;
-    /** Default: so long that none ends within a test. */
+    /** Default: longer than any test. */
     readonly intervalMinutes?: number | undefined;
-    /** Default: one that nobody reaches by itself; null: none. */
+    /** Default: an address at which nothing listens; null: none. */
     readonly webhookAddress?: string | null | undefined;
-    /** For how many days tills have what is settled. Default: for ever. */
+    /** For how many days tills hold settled records. Default: for ever. */
     readonly recordDays?: number | undefined;
     readonly findMs?: number | undefined;
     /** Keeps answers to customers' requests; default: none are kept. */
@@ -67,7 +67,7 @@ export class ShopServer {
     readonly auditAfterImport?: boolean | undefined;
     /** Default: the Point of Sale channel, as configured; null: none is configured. */
     readonly publicationId?: string | null | undefined;
-    /** Who may read health and metrics. Default: nobody. */
+    /** Who may read health and metrics. Default: no one. */
     readonly monitoring?: ServerParts['monitoring'] | undefined;
   }): Promise<ShopServer> {
     const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes, findMs } = parts;
@@ -84,7 +84,7 @@ export class ShopServer {
         apiOrigin: 'http://simulator.invalid',
         taxRates: [{ title: 'VAT', rate: 0.21 }],
         ...(orderDays === undefined ? {} : { orderDays }),
-        // A turn of the event loop each way: what happens meanwhile shall be able to come between.
+        // One turn of the event loop each way, so that other work can come between.
         fetch: async (input, init) => {
           await turn();
           const answer = await Promise.race([
@@ -96,7 +96,7 @@ export class ShopServer {
         },
         now,
         random: () => 0.5,
-        // Waiting costs simulated time, and next to none of ours.
+        // Waiting costs simulated time, and almost no real time.
         sleep: async ms => {
           pass(ms);
           await new Promise(resolve => setTimeout(resolve, 0));
@@ -174,7 +174,7 @@ export class ShopServer {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo | null)?.port ?? 1}`;
   }
 
-  /** Ends without a word, as kill -9 does. */
+  /** Ends the process at once, as kill -9 does. */
   kill(): void {
     this.lifetime.die();
   }
@@ -183,13 +183,13 @@ export class ShopServer {
     this.#closeStreams();
     this.#http.close();
     this.#http.closeAllConnections();
-    // Its timers would fire into the next life; what it awaits never comes back.
+    // Its timers would fire into the next life; what it awaits never returns.
     void this.ingest[Symbol.asyncDispose]();
     void this.submit[Symbol.asyncDispose]();
   }
 }
 
-/** Registers a till of the world and its one member of staff; what a sign-in says of the till's receipts. */
+/** Registers a till of the world and its one member of staff. Returns what a sign-in says of the till's receipts. */
 export async function receiptsOf(
   { register, records }: MirrorStore,
   tillId: string,

@@ -24,7 +24,7 @@ export interface SeatParts {
   readonly now: () => number;
   readonly origin: () => string;
   readonly locationId: string;
-  /** What the server says of a till that signs in: how its receipts begin, and where they stand. */
+  /** What the server tells a till that signs in: its receipt prefix, and its last receipt number. */
   readonly receiptsOf: (tillId: string) => Promise<object>;
   readonly plant?: Pick<Plant, 'storage' | 'tabs'>;
 }
@@ -32,18 +32,18 @@ export interface SeatParts {
 let seats = 0;
 
 /**
- * Where a till stands: its browser profile outlives the till, its network comes and goes, its browser may be killed. Two
- * seats may be two tabs of one browser.
+ * Where a till stands: its browser profile outlives the till, its network comes and goes, its browser may be killed.
+ * Two seats may be two tabs of one browser.
  */
 export class TillSeat {
   readonly number: number;
   readonly network: BadNetwork;
   readonly #parts: SeatParts;
-  /** Of this process alone, since RxDB knows its open databases by name. */
+  /** Unique in this process, since RxDB knows its open databases by name. */
   readonly #id = ++seats;
   /** What outlives its tabs. */
   profile: BrowserProfile;
-  /** The seat whose browser this is another tab of, or that has another tab here. */
+  /** The seat that is the other tab of this browser. */
   #otherTab: TillSeat | undefined;
   #tabs: MemoryTab | undefined;
   readonly #looks = new Subject<'visible'>();
@@ -71,7 +71,7 @@ export class TillSeat {
     return [...this.#repairs.values()].reduce((sum, each) => sum + each, 0);
   }
 
-  /** Where a tab of this browser wrote an older place over a newer one, or left a first screen that is older. */
+  /** Where a tab of this browser wrote an older checkpoint over a newer one, or left an older first screen. */
   get wentBack(): readonly string[] {
     return [...this.profile.places.failures, ...this.profile.screens.failures];
   }
@@ -84,7 +84,7 @@ export class TillSeat {
     return this.#otherTab === seat;
   }
 
-  /** From now on a tab of that seat's browser; only where nobody ever opened a till here. */
+  /** From now on a tab of that seat's browser; only where no till was ever opened here. */
   joinBrowserOf(seat: TillSeat): void {
     if (this.#lives > 1 || this.#till) return;
     this.profile = seat.profile;
@@ -120,12 +120,12 @@ export class TillSeat {
     this.#bury();
   }
 
-  /** The browser is killed before the call after so many; whoever comes next opens it again. */
+  /** The browser is killed after this many more calls, before the next; the next step opens it again. */
   die(afterCalls: number): void {
     this.#life.dieAfter(afterCalls);
   }
 
-  /** Somebody deletes the database, and opens the till again; what is kept outside of it is still there. */
+  /** Deletes the database, and opens the till again; what is stored outside of it is still there. */
   async loseDatabase(): Promise<void> {
     const other = this.#otherTab;
     await this.close();
@@ -141,8 +141,8 @@ export class TillSeat {
   }
 
   /**
-   * Does something at this till; undefined where nobody can sign in, the browser was killed meanwhile, or could not store
-   * what was done, and said so.
+   * Does something at this till; undefined where signing in fails, the browser was killed meanwhile, or it reported
+   * that it could not store what was done.
    */
   async at<T>(act: (till: Till) => Promise<T>): Promise<T | undefined> {
     const till = await this.#signedIn();
@@ -167,18 +167,21 @@ export class TillSeat {
     return safety === undefined || Object.values(safety.unsent).some(count => count > 0);
   }
 
-  /** Somebody stands before it: opens it, signs in again where that is needed, and looks at its tab. */
+  /** A person at the till opens it, signs in again where that is needed, and looks at its tab. */
   async attend(): Promise<void> {
     await this.#signedIn();
   }
 
-  /** Frozen, also where it leads: then another tab takes over. */
+  /** Freezes the tab; where it leads, another tab takes over. */
   sleep(): void {
     this.#tabs?.freeze();
     this.network.sleep();
   }
 
-  /** Begins a sync of what `change` changes, and freezes with a page in its hands. Undefined, and awake, where none comes. */
+  /**
+   * Begins a sync of what `change` changes, and freezes with a page in flight. Undefined, and awake, where no page
+   * comes.
+   */
   async freezeWithPage(
     change: () => Promise<void>,
   ): Promise<{ readonly syncing: Promise<unknown> } | undefined> {
@@ -199,7 +202,7 @@ export class TillSeat {
     this.#looks.next('visible');
   }
 
-  /** Undefined where the browser was killed over it. */
+  /** Undefined where the browser was killed meanwhile. */
   async sync(): Promise<SyncLogEntry | undefined> {
     const till = await this.#signedIn();
     return till && this.#life.outlives(till.sync('manual'));
@@ -216,12 +219,12 @@ export class TillSeat {
     if (till) await this.#life.outlives(till.clearAndSync());
   }
 
-  /** Met by the next write or read; a dead storage fails until the till is closed. */
+  /** Breaks the next write or read; a dead storage fails until the till is closed. */
   storageFault(fault: StorageFault): void {
     this.#fault = fault;
   }
 
-  /** What breaks ends: a dead storage is noticed by whoever sits here, who reloads the page. */
+  /** Ends all faults: where the storage is dead, a person notices and reloads the page. */
   async mend(): Promise<void> {
     this.network.mend();
     this.#life.dieAfter(Infinity);
@@ -239,7 +242,7 @@ export class TillSeat {
     return picture;
   }
 
-  /** Somebody stands before it, so its tab is looked at. A session lasts a shift; the world's clock may be past its end. */
+  /** A person is at the till, so its tab is visible. A session lasts a shift; the world's clock may be past its end. */
   async #signedIn(): Promise<Till | undefined> {
     this.wake();
     if (this.#life.isOver || !this.#till) await this.open();
@@ -257,7 +260,7 @@ export class TillSeat {
   async #opened(): Promise<Till | undefined> {
     const isFaulty = this.#fault !== undefined;
     const till = await this.#openOnce().catch((error: unknown) => {
-      // Without a fault of ours it is a defect.
+      // Without a planted fault it is a defect.
       if (!isFaulty) throw error;
     });
     if (till) return till;
@@ -288,7 +291,7 @@ export class TillSeat {
     return life.outlives(opening);
   }
 
-  /** What is left of a killed browser does nothing any more; its profile is opened by the next. */
+  /** Ends what is left of a killed browser; the next life opens its profile. */
   #bury(): void {
     this.#life.end();
     // Only its timers end by this: whatever it waits for never comes.

@@ -2,7 +2,7 @@ import type { Plant } from './plants/plant.ts';
 import { ReadOrder } from './network/read-order.ts';
 import { SlowReads } from './network/slow-reads.ts';
 
-/** A plant, with what stands around it whichever it is. */
+/** A plant, with the watches that surround every plant. */
 export interface WatchedPlant extends Plant {
   readonly readOrder: ReadOrder;
   readonly slowReads: SlowReads;

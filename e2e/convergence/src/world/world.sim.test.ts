@@ -5,7 +5,10 @@ import { WorldThreads } from './run/run-tasks.ts';
 import type { SeedResult, SeedTask } from './run/run-worker.ts';
 import { stepsOf } from './steps/steps.ts';
 
-/** How many worlds of each scene run with every test run; `npm run proof` runs thousands, `npm run sim` as many as one likes. */
+/**
+ * How many worlds of each scene run with every test run; `npm run proof` runs thousands, `npm run sim` as many as one
+ * likes.
+ */
 const seeds = 50;
 
 const threads = new WorldThreads(2);
@@ -33,7 +36,7 @@ test.each([
 
   expect(results).toHaveLength(seeds);
   expect(results.filter(each => each.failures.length > 0)).toEqual([]);
-  // A world in which nobody sells shows nothing of selling.
+  // A world without sales tests nothing of selling.
   const sales = results.reduce((sum, each) => sum + (each.deeds?.sales ?? 0), 0);
   if (scene === 'selling') expect(sales).toBeGreaterThan(seeds);
 });

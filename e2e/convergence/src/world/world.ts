@@ -30,12 +30,12 @@ export class World {
   readonly #seats: readonly TillSeat[];
   readonly #floor: SalesFloor;
   #server: ShopServer;
-  /** Of what each life of the server is made. */
+  /** The parts of each life of the server. */
   readonly #life: Parameters<typeof ShopServer.open>[0];
   #clock: { shift: number };
-  /** What went wrong on purpose, so that a repair may be more than a defect of ours. */
+  /** Faults planted so far: without any, a repair by the digest check is a defect of ours. */
   #storageFaults = 0;
-  /** Whether tombstones were forgotten that a till may not have read: then its digest check is what mends it ([E15]). */
+  /** Whether tombstones were forgotten that a till may not have read: then its digest check repairs it ([E15]). */
   #outlivedTombstones = false;
   readonly #events: IngestEvent[];
   readonly #locationId: string;
@@ -180,11 +180,11 @@ export class World {
         this.#storageFaults++;
         return this.#seat(step.till).storageFault(step.how);
       case 'wire':
-        // Not even the bytes were the mirror's: only the digest can know.
+        // Not even the bytes were the mirror's: only the digest can notice.
         if (step.how === 'odd-document') this.#storageFaults++;
         return this.#seat(step.till).network.bend(step.how);
       case 'sell-crash': {
-        // Whoever sells goes on selling, whatever becomes of the server.
+        // The sale goes on, whatever becomes of the server.
         const sale = this.#floor.sell(step.till, step.which);
         await this.#crash(step.afterCalls, () => sale);
         return sale;
@@ -194,7 +194,7 @@ export class World {
     }
   }
 
-  /** Ends every fault, lets everything arrive, and answers what is wrong. */
+  /** Ends every fault, lets everything arrive, and returns what is wrong. */
   async settle(): Promise<string[]> {
     this.simulator.arm([]);
     this.#clock.shift += 10 * 60_000;
@@ -204,7 +204,7 @@ export class World {
     await this.#imported();
     this.#failures.push(...(await this.#floor.settle()));
     await this.#server.ingest.catchUp(this.#locationId);
-    // What catch-ups cannot know any more (a search index that lagged for longer than the overlap), the audit does.
+    // The audit finds what catch-ups no longer can (a search index that lagged for longer than the overlap).
     if (!this.#isCalm) await this.#server.ingest.audit();
     await this.#quiet();
     const expected = this.#floor.expected();
@@ -217,7 +217,7 @@ export class World {
     return failures;
   }
 
-  /** Where the mirror is not what the shop is, at this moment. */
+  /** Where the mirror differs from the shop, at this moment. */
   async mirrorDifferences(): Promise<string[]> {
     const expected = this.#floor.expected();
     return differences('mirror', expected, await mirrorPicture(this.#store.mirror, shop, this.#locationId));
@@ -294,7 +294,7 @@ export class World {
     await this.#restart();
   }
 
-  /** The disk is lost: the server goes on with the last copy. What it lost, tills and the shop have. */
+  /** The disk is lost: the server continues with the last copy. Tills and the shop have what it lost. */
   async #restore(): Promise<void> {
     this.#server.kill();
     if (await this.#place.restore()) [this.#isCalm, this.#storageFaults] = [false, this.#storageFaults + 1];

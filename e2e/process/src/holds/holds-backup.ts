@@ -1,6 +1,6 @@
 /**
- * The backup's part of the benchmark of holds: over the mirror in `MIRROR_FILE`, levels are committed by the thousand, as an import
- * does, and pages are read, while it is copied twice.
+ * The backup's part of the benchmark of holds: commits levels by the thousand to the mirror in `MIRROR_FILE`, as an
+ * import does, and reads pages, while the mirror is copied twice.
  */
 import { rmSync } from 'node:fs';
 import { openSqliteMirror, type Change } from '@tidemark/mirror';
@@ -27,5 +27,5 @@ for (let round = 0; !isOver; round++) {
   await store.mirror.changesAfter(shop, 'products', '', undefined, 1_000);
 }
 await copying;
-// What is noted is written once a second.
+// The watch writes its notes once a second.
 await new Promise(resolve => setTimeout(resolve, 2_500));

@@ -1,7 +1,7 @@
 /**
- * Loaded into a process before its main file (`--import`): notes the longest times that its event loop was held, and writes
- * them into `HOLDS_FILE` each second. `wallMs` has in it what the machine gave to others, and what a disk took; `workMs` is
- * the longest that the thread itself worked without letting anybody else in.
+ * Loaded into a process before its main file (`--import`): notes the longest times that its event loop was held, and
+ * writes them into `HOLDS_FILE` each second. `wallMs` includes time that other processes and the disk took; `workMs` is
+ * the longest that the thread itself worked without yielding.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -13,7 +13,7 @@ export interface Holds {
   readonly long: number;
 }
 
-/** What nobody may hold the event loop for. */
+/** The longest that any work may hold the event loop. */
 export const longMs = 50;
 
 const file = process.env['HOLDS_FILE'];
@@ -43,7 +43,7 @@ function watch(into: string): void {
     begin();
     setTimeout(look, 1).unref();
   };
-  // What the start itself takes is nobody's wait.
+  // No request waits for the start itself.
   setTimeout(
     () => {
       begin();

@@ -13,30 +13,30 @@ export interface KillReport extends Comparison {
   readonly killedWhileStarting: number;
   readonly edits: number;
   readonly webhooks: Readonly<Record<string, number>>;
-  /** Documents that a last audit found wrong after all. */
+  /** Documents that a last audit still found wrong. */
   readonly repaired: number;
   readonly parked: number;
   readonly seconds: number;
 }
 
-/** A server takes about this long to be ready; some kills come before. */
+/** A server takes about this long to be ready; some kills come earlier. */
 const startMs = 1_500;
 const loadedMs = 1_200;
 /** The shop repeats a webhook for about two minutes. */
 const repeatsMs = 150_000;
 
 /**
- * [K1] Kills the server with -9 at seeded moments while a merchant edits without a pause, starts it again each time, and
- * compares everything after the last start.
+ * [K1] Kills the server with -9 at seeded moments while a merchant edits without a pause, starts it again each time,
+ * and compares everything after the last start.
  */
 export async function killRounds(options: {
   readonly rounds: number;
   readonly seed: number;
   readonly products: number;
   /**
-   * Whether the shop gives up, as Shopify does: it takes subscriptions away, their news is lost for good, and only the
-   * audit that follows by itself ([E20]) can know of it. A shop that does not give up loses nothing, and no audit may have
-   * to find anything.
+   * Whether the shop gives up, as Shopify does: it removes subscriptions, their webhooks are lost for good, and only
+   * the audit that follows by itself ([E20]) can find the changes. A shop that does not give up loses nothing, and
+   * audits must find nothing.
    */
   readonly givesUp: boolean;
   readonly onRound?: (round: number, moment: string) => void;
@@ -78,7 +78,7 @@ export async function killRounds(options: {
   const audit = await reader.audit();
   const repaired = Object.values(audit.collections).reduce((sum, each) => sum + each.repaired, 0);
   const webhooks = await premises.webhooks();
-  // A repeat that came during the audit is applied before the server ends.
+  // Apply a repeated webhook that came during the audit before the server ends.
   await reader.drained();
   await server.stop();
   return {

@@ -1,6 +1,6 @@
 /**
- * `npm run kill -- --rounds 50 --seed 1`: the server killed with -9 again and again, and what was left of it. With
- * `--gives-up` the shop takes subscriptions away meanwhile, as Shopify does.
+ * `npm run kill -- --rounds 50 --seed 1`: kills the server with -9 again and again, and reports what was left of it.
+ * With `--gives-up` the shop removes subscriptions meanwhile, as Shopify does.
  */
 import { parseArgs } from 'node:util';
 import { killRounds } from './kill-rounds.ts';

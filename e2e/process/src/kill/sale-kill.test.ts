@@ -12,7 +12,7 @@ test('[K6] [T10] killed with -9 while an order is being made, before or after th
   const till = await Pusher.signIn({ server: { origin: premises.origin } }, 'till-0001');
   const [variant] = (await premises.records()).variants;
   const { id: variantId = '', productId = '', inventoryItemId = '', price = '' } = variant ?? {};
-  // What the shop asks: a sale at another price waits for a person.
+  // The shop's own price: a sale at another one waits for a person.
   const unitPrice = Math.round(Number(price) * 100);
   const sell = (n: number) =>
     aSale({ id: `sale-000${n}`, ...till.author(), receiptNumber: `T-00000${n}` }, [

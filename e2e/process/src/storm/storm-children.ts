@@ -1,13 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What the tills' process is told. */
+/** Messages to the tills' process. */
 export type TillOrder =
   | { readonly kind: 'open'; readonly origin: string; readonly count: number }
   | { readonly kind: 'expect'; readonly ids: readonly string[]; readonly price: number }
   | { readonly kind: 'check' };
 
-/** What it says. */
+/** Messages from it. */
 export type TillWord =
   | { readonly kind: 'ready' }
   | { readonly kind: 'converged'; readonly till: number; readonly at: number }
@@ -21,7 +21,7 @@ export class TillProcess implements Disposable {
     this.#child.send(order);
   }
 
-  /** The next `count` words of a kind. */
+  /** Resolves to the next `count` messages of a kind. */
   said<K extends TillWord['kind']>(kind: K, count = 1): Promise<Extract<TillWord, { kind: K }>[]> {
     return new Promise((resolve, reject) => {
       const words: Extract<TillWord, { kind: K }>[] = [];

@@ -1,7 +1,7 @@
-/** A thread of strangers who guess PINs: as many sign-ins are under way at once, all the while, each from an address of its own. */
+/** A thread of strangers who guess PINs: always `atOnce` sign-ins in flight, each from an address of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What became of them, by HTTP status. */
+/** The number of answers by HTTP status. */
 export type Guesses = Readonly<Record<number, number>>;
 
 const { origin, atOnce } = workerData as { readonly origin: string; readonly atOnce: number };
@@ -35,7 +35,7 @@ async function guessOn(): Promise<void> {
       () => 0,
     );
     answers[status] = (answers[status] ?? 0) + 1;
-    // Who is told to wait waits a little: a guesser that never does is only a load on the machine.
+    // A refused guesser waits a little: one that never waits is only a load on the machine.
     if (status !== 401) await new Promise(resolve => setTimeout(resolve, 100));
   }
 }

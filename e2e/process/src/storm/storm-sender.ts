@@ -1,9 +1,9 @@
-/** A thread that posts webhooks and times their answers: nothing else waits in its event loop. */
+/** A thread that posts webhooks and times their answers: its event loop does nothing else. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Late, Posting, Posted } from './storm-wire.ts';
 
-/** Shopify's senders are many, and do not stop and go with one shop's own work: posts leave one by one. */
+/** Shopify has many senders, whose pace does not depend on one shop's own work: posts leave one by one. */
 const gapMs = 1000 / (workerData as { readonly perSecond: number }).perSecond;
 const waiting: Posting[] = [];
 let nextAt = 0;

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What a server and its system say of it, at one moment. */
+/** What a server reports, and the system reports of it, at one moment. */
 export interface ServerReading {
   readonly at: number;
-  /** Webhooks answered within so many seconds, by the server's own count. */
+  /** Number of webhooks answered within this many seconds, by the server's own count. */
   readonly within: ReadonlyMap<number, number>;
-  /** How late its event loop went round, of a hundred times once; since the reading before. */
+  /** The 99th percentile of its event loop's delay since the previous reading. */
   readonly lateMs: number;
-  /** Milliseconds of processor time that its main thread has had, and those it was ready and had none. */
+  /** Milliseconds that its main thread ran, and below, those that it was ready and waited for a processor. */
   readonly onProcessorMs: number;
   readonly waitedMs: number | undefined;
 }
@@ -47,7 +47,7 @@ export function serverWords(before: ServerReading, after: ServerReading, limitMs
   );
 }
 
-/** Linux counts it, in nanoseconds, by thread. */
+/** Milliseconds that a thread ran and waited; Linux counts them in nanoseconds. */
 function schedule(pid: number): readonly [number, number | undefined] {
   const file = `/proc/${pid}/schedstat`;
   if (!existsSync(file)) return [0, undefined];

@@ -1,4 +1,4 @@
-/** A process of tills for the storm: each connected by stream, each saying when it shows the price it waits for. */
+/** A process of tills for the storm: each is connected by stream, and reports when it shows the price it waits for. */
 import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
 import type { Till } from '@tidemark/till';
 import type { TillOrder, TillWord } from './storm-children.ts';
@@ -30,7 +30,7 @@ async function open(origin: string, count: number): Promise<void> {
   }
 }
 
-/** Looks at what each till shows, until all products have the price. */
+/** Looks at each till until all products show the price. */
 async function expectPrice(expected: readonly string[], price: number): Promise<void> {
   ids = expected;
   const waiting = new Set(tills.keys());

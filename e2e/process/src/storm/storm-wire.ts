@@ -14,12 +14,12 @@ export interface Posted {
   readonly ms: number;
 }
 
-/** How late the sender's event loop went round since it was last asked, of a hundred times once. */
+/** The 99th percentile of the delay of the sender's event loop since it was last asked. */
 export interface Late {
   readonly lateMs: number;
 }
 
-/** A `fetch` for the simulator's webhooks that posts them from a thread of its own, and keeps how long each took. */
+/** A `fetch` for the simulator's webhooks that posts them from a thread of its own, and records how long each took. */
 export class TimedPosts implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #open = new Map<number, (posted: Posted) => void>();

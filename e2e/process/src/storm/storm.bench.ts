@@ -1,10 +1,9 @@
 /**
  * A bulk price change: 200 webhooks a second for a minute, one for each of 12,000 products, with tills connected by
  * stream. The simulator is in this process, the server and the tills in their own, the sending of webhooks in a thread.
- * All share the machine's processors: what the server waits for them is no time of its own, so each side's view of the
- * answers is told beside how late it was itself.
- * All the while strangers guess PINs, sixty at once.
- * `BENCH_SECONDS`, `BENCH_TILLS`, `BENCH_RATE` and `BENCH_GUESSES` change its size.
+ * All share the machine's processors, and the server's wait for one is not its own time: so each side's times are
+ * printed beside its own event loop's delay. Meanwhile strangers guess PINs, sixty at once. `BENCH_SECONDS`,
+ * `BENCH_TILLS`, `BENCH_RATE` and `BENCH_GUESSES` change its size.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
@@ -42,11 +41,12 @@ const server = new RunningProcess('apps/server/src/main.ts', {
   DATA_DIR: folder,
   SHOPIFY_API_ORIGIN: origin,
   LOG_LEVEL: 'error',
-  // So that each stranger has an address, as behind a proxy: from one, most would be turned away before anything is computed.
+  // Gives each stranger an address, as behind a proxy: from one address, most would be refused before any hash is
+  // computed.
   TRUST_PROXY: '1',
 });
-// Shopify, tills and strangers are other machines. Here they share the server's processors, so it goes before them. Children
-// and threads that start from here on inherit this; the sender has started already.
+// Shopify, tills and strangers are other machines. Here they share the server's processors, so the server gets a higher
+// priority. Children and threads that start from here on inherit this; the sender has started already.
 setPriority(10);
 const serverOrigin = `http://127.0.0.1:${port}`;
 await server.answers(`${serverOrigin}/readyz`);
@@ -113,7 +113,7 @@ await server.stop();
 await close();
 rmSync(folder, { recursive: true, force: true });
 
-/** Tills show active products alone. */
+/** Tills show only active products. */
 function active(): string[] {
   return products.filter(each => each.status === 'ACTIVE').map(each => each.id);
 }

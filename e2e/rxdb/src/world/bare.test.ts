@@ -8,7 +8,7 @@ const wait: Step = { do: 'wait', ms: 15 };
 const edit = (which: number): Step => ({ do: 'edit', which, value: 8 });
 const settled: readonly Step[] = [{ do: 'sync' }, wait];
 
-/** Each takes what it needs to make bare RxDB lose something; the library's own tests of the same are in `losses.test.ts`. */
+/** Each has the steps that make bare RxDB lose something; `losses.test.ts` tests the same with the library. */
 const worlds: readonly (readonly [string, readonly Step[]])[] = [
   ['a local write that fails', [...settled, { do: 'storage', how: 'refuse' }, burst, wait, edit(11), wait]],
   [
@@ -26,7 +26,7 @@ const worlds: readonly (readonly [string, readonly Step[]])[] = [
   ['a write that was only said to be done', [...settled, { do: 'storage', how: 'lie' }, burst, wait]],
 ];
 
-/** Both ways of each world, and one without a fault; all at once, since a thread takes its time to begin. */
+/** Each world with the library and bare, and one without a fault; in one run, since a thread takes long to start. */
 const tasks: readonly SeedTask[] = [
   ...worlds.flatMap(([, steps]) => [false, true].map(isBare => ({ steps, isBare }))),
   { steps: [...settled, burst, wait, edit(9), wait], isBare: true },

@@ -9,8 +9,8 @@ interface Page {
 }
 
 /**
- * `replicateRxCollection` as its documentation shows it, with nothing around it: what a world must notice. Pulls alone. Its
- * `verify` compares nothing.
+ * `replicateRxCollection` as its documentation shows it, with nothing around it: a world must notice its losses. It
+ * only pulls; its `verify` compares nothing.
  */
 export function bareReplication(fetchFunction: typeof fetch) {
   return (collection: unknown, options: ReplicateOptions<ReplicatedName>): TidemarkReplication => {

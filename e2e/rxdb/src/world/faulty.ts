@@ -2,7 +2,7 @@ import { faultyStorage } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import type { StorageFault } from './steps.ts';
 
-/** A storage that fails on demand, once for each fault. What a cashier writes is not met by it: that is the till's to keep. */
+/** A storage that fails on demand, once for each fault. It spares a cashier's writes: the till must keep those. */
 export class Faulty {
   readonly rx: RxStorage<unknown, unknown>;
   #fault: StorageFault | undefined;

@@ -2,7 +2,7 @@ import { canonicalJson, type RecordName, type Sale } from '@tidemark/schema';
 import { shop, type SmallShop } from '../small-shop.ts';
 import type { TillDatabase } from '../till-database.ts';
 
-/** Where the database is not what the shop and its server are, by content and not by digest. */
+/** Where the database differs from the shop and its server, by content and not by digest. */
 export async function differences(
   small: SmallShop,
   till: TillDatabase,
@@ -22,7 +22,7 @@ export async function differences(
       failures.push(`sale ${id} is ${heldSales.get(id)} here, and ${text} there`);
   for (const [id, sale] of sold) {
     const there = sales.get(id);
-    // Without what the server adds: a sale of an item that the shop never had is flawed, and arrives as any other.
+    // Without the fields that the server adds: a sale of an item that the shop never had is stored, with flaws.
     const written = there && textOf({ ...(JSON.parse(there) as object), submission: null, flaws: undefined });
     if (written !== textOf(sale)) failures.push(`the server has ${there} of the sale ${id}`);
   }

@@ -6,7 +6,7 @@ import type { WireFault } from './network.ts';
 
 const storages = ['memory', 'dexie', 'chunklog'] as const;
 
-/** More products than one page holds, so that a checkpoint could move past what a fault took away; then one more edit. */
+/** More products than one page holds, so that a checkpoint could move past what a fault removed; then one more edit. */
 function around(fault: Step): Step[] {
   return [
     { do: 'sync' },
@@ -23,7 +23,7 @@ function around(fault: Step): Step[] {
 
 const stored = (how: StorageFault): Step[] => around({ do: 'storage', how });
 const wire = (how: WireFault): Step[] => around({ do: 'wire', how });
-/** The tills of the shop write, before and after. */
+/** Both tills of the shop write before these steps, and this one again after them. */
 const selling = (steps: readonly Step[]): Step[] => [
   { do: 'sell', which: 1 },
   { do: 'cart', which: 1 },

@@ -13,7 +13,7 @@ export const wireFaults = [
 
 export type WireFault = (typeof wireFaults)[number];
 
-/** A way to the server that breaks on demand. A fault meets the next pull or push, or the next event of the stream. */
+/** A network to the server that breaks on demand. A fault breaks the next pull, push or event of the stream. */
 export class Network {
   readonly #fetch: typeof fetch;
   readonly #faults: WireFault[] = [];

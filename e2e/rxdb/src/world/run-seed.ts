@@ -5,24 +5,24 @@ import { World } from './world.ts';
 
 export interface SeedTask {
   readonly seed: number;
-  /** How many steps are drawn, or these. */
+  /** The number of steps to draw, or the steps themselves. */
   readonly steps: number | readonly Step[];
   readonly shrink: boolean;
-  /** Where RxDB stores, if it is not what the seed says. */
+  /** The storage of RxDB, if not the one of the seed. */
   readonly storage?: StorageName;
-  /** Without the library. */
+  /** Whether it runs without the library. */
   readonly isBare?: boolean;
 }
 
 export interface SeedResult {
   readonly seed: number;
-  /** What is wrong in the end; nothing is a pass. */
+  /** What is wrong in the end; none is a pass. */
   readonly failures: readonly string[];
   /** The fewest steps that still fail, where that was asked for. */
   readonly shrunk: readonly Step[];
 }
 
-// [X7] A write that fails leaves rejections in RxDB 17.6 that nobody awaits; in a world that is no failure.
+// [X7] A failing write leaves unhandled rejections in RxDB 17.6; in a world that is no failure.
 process.on('unhandledRejection', () => undefined);
 
 parentPort?.on('message', ({ seed, steps, shrink, storage = storageOf(seed), isBare }: SeedTask) => {
@@ -48,7 +48,7 @@ async function failuresOf(
   }
 }
 
-/** Takes out one step after the other while the rest fails too. */
+/** Takes out one step after the other while the rest still fails. */
 async function shrinkSteps(storage: StorageName, drawn: readonly Step[]): Promise<readonly Step[]> {
   let steps = drawn;
   for (let place = steps.length - 1; place >= 0; place--) {

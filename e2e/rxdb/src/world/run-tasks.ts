@@ -4,7 +4,7 @@ import type { SeedResult, SeedTask } from './run-seed.ts';
 /** How many steps a world has. */
 export const stepCount = 10;
 
-/** Runs worlds in so many threads beside each other; a failure of one leaves the others alone. */
+/** Runs worlds in `jobs` parallel threads; a failure of one does not affect the others. */
 export async function runTasks(
   tasks: readonly SeedTask[],
   jobs: number,
@@ -28,7 +28,7 @@ export async function runTasks(
   return results;
 }
 
-/** How to see a failing world again. */
+/** The command that replays a failing world. */
 export function replayOf(seed: number, steps = stepCount): string {
   return `npm run sim:rxdb -- --seed ${seed} --steps ${steps}`;
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run sim:rxdb -- --seeds 500`: so many worlds of stock RxDB against the server; a seed that fails is shrunk and
+ * `npm run sim:rxdb -- --seeds 500`: runs 500 worlds of stock RxDB against the server; a seed that fails is shrunk and
  * printed with the command that replays it. `--seed 17` runs one, `--from 100` begins there, `--steps 30` makes them
- * longer, `--jobs 2` runs so many beside each other.
+ * longer, `--jobs 2` runs two in parallel.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -2,7 +2,7 @@ import { seededRandom } from '@tidemark/shopify-simulator';
 import type { StorageName } from '../storages.ts';
 import { wireFaults, type WireFault } from './network.ts';
 
-/** The next write or read of what RxDB stores: refused, or only said to be done. */
+/** What RxDB's storage does wrong at the next write or read: it refuses, or only reports success. */
 const storageFaults = ['refuse', 'refuse-read', 'refuse-checkpoint', 'lie', 'drop-row'] as const;
 
 export type StorageFault = (typeof storageFaults)[number];
@@ -15,7 +15,7 @@ export type Step =
   | { readonly do: 'sell' | 'sell-elsewhere' | 'cart' | 'cart-elsewhere'; readonly which: number }
   | { readonly do: 'wire'; readonly how: WireFault }
   | { readonly do: 'storage'; readonly how: StorageFault }
-  /** The mirror gets another name; or is another one, which never saw what was deleted or written. */
+  /** The mirror begins a new history; or is replaced by one that never saw what was deleted or written. */
   | { readonly do: 'new-history' | 'rebuild' }
   | { readonly do: 'close' | 'open' | 'reload' | 'sync' | 'verify' }
   | { readonly do: 'wait'; readonly ms: number };

@@ -16,22 +16,22 @@ const own = 'till-aaaa';
 const other = 'till-bbbb';
 /** A page has three documents, so that even a small shop has several. */
 const batchSize = 3;
-/** What has not settled by then never will. */
+/** Work that has not settled by then never will. */
 const patienceMs = 120_000;
 
 let worlds = 0;
 
-/** A server, a stock RxDB database that follows it through whatever happens, and another till of the shop. */
+/** A server, a stock RxDB database that follows it through all faults, and another till of the shop. */
 export class World implements AsyncDisposable {
   readonly #shop: SmallShop;
   readonly #storage: Faulty;
   readonly #network: Network;
   readonly #name = `world-${++worlds}-${process.pid}`;
   readonly #sold = new Map<string, Sale>();
-  /** Without the library, to see that the world notices. */
+  /** Runs without the library, to test that the world notices. */
   readonly #isBare: boolean;
   #till: TillDatabase | undefined;
-  /** The storage said that it did what it did not: only the digest can know. */
+  /** The storage reported success for a write that it did not make: only the digest can notice. */
   #isDeceived = false;
   #written = 0;
 
@@ -66,7 +66,7 @@ export class World implements AsyncDisposable {
       case 'cart-elsewhere':
         return this.#pushElsewhere('carts', editedCart(cartOf(step.which), other, ++this.#written));
       case 'wire':
-        // A page of before, asked for from the beginning, is one that nothing can tell from the right one.
+        // An earlier page from the beginning of a collection cannot be told from the right one.
         if (step.how === 'old-page') this.#isDeceived = true;
         return this.#network.bend(step.how);
       case 'storage':
@@ -94,7 +94,7 @@ export class World implements AsyncDisposable {
     }
   }
 
-  /** Ends every fault, and answers what is not equal in the end. */
+  /** Ends every fault, and returns what is not equal in the end. */
   async settle(): Promise<string[]> {
     this.#network.mend();
     this.#storage.mend();
@@ -124,7 +124,7 @@ export class World implements AsyncDisposable {
     this.#till ??= await this.#opened();
   }
 
-  /** A storage that refuses while the database opens makes somebody reload the page. */
+  /** Opens the database; where its storage refuses, tries again, as a person would reload the page. */
   async #opened(tries = 5): Promise<TillDatabase> {
     try {
       return await TillDatabase.open({
@@ -153,7 +153,7 @@ export class World implements AsyncDisposable {
     try {
       await this.#till.collection('sales').insert(sale);
     } catch {
-      // A read that fails makes RxDB refuse: then nothing was sold.
+      // A failing read makes RxDB refuse: then nothing was sold.
       return;
     }
     this.#sold.set(sale.id, sale);
@@ -183,7 +183,7 @@ export class World implements AsyncDisposable {
     });
   }
 
-  /** Somebody tries something, and does not mind if it does not work. */
+  /** Tries something, and ignores a failure. */
   async #trying(act: (till: TillDatabase) => Promise<unknown>): Promise<void> {
     if (this.#till)
       await inTime(

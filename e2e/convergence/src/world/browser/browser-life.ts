@@ -19,20 +19,17 @@ addRxPlugin({
   },
 });
 
-/** What may be called after the end: it changes nothing, or lets go of something. */
+/** Methods that may be called after the end: they change nothing, or release something. */
 const harmless = new Set<PropertyKey>(['close', 'changeStream', 'conflictResultionTasks']);
 
-/**
- * One life of a till's browser. After it was killed, nothing that its till still does has any effect, and nobody hears
- * what it says.
- */
+/** One life of a till's browser. Once it was killed, its till's calls have no effect, and its answers do not arrive. */
 export class BrowserLife {
   readonly #name: string;
   readonly #ended = Promise.withResolvers<undefined>();
   #callsLeft = Infinity;
   #isOver = false;
 
-  /** `name` is of this life alone. */
+  /** `name` is unique to this life. */
   constructor(name: string) {
     this.#name = name;
   }
@@ -41,19 +38,19 @@ export class BrowserLife {
     return this.#isOver;
   }
 
-  /** Killed before the call after so many: of its storage, its network, its backup copy. */
+  /** Kills the browser after this many more calls of its storage, network and backup copy, before the next. */
   dieAfter(calls: number): void {
     this.#callsLeft = calls;
   }
 
-  /** Killed, if it is not yet; what it held open in this process is let go. */
+  /** Kills the browser, if it still lives, and closes what it held open in this process. */
   end(): void {
     this.#die();
     for (const database of opened.get(this.#name) ?? []) void database.close().catch(() => undefined);
     opened.delete(this.#name);
   }
 
-  /** What comes of work in this browser; undefined where it was killed meanwhile. */
+  /** The result of work in this browser; undefined where it was killed meanwhile. */
   outlives<T>(work: PromiseLike<T>): Promise<T | undefined> {
     return Promise.race([work, this.#ended.promise]);
   }
@@ -70,7 +67,7 @@ export class BrowserLife {
     };
   }
 
-  /** The same object, whose every answer reaches nobody any more once the browser was killed. */
+  /** The same object; its answers no longer arrive once the browser was killed. */
   heard<T extends object>(speaker: T): T {
     return new Proxy(speaker, {
       get: (of, name) => {
@@ -89,12 +86,12 @@ export class BrowserLife {
     });
   }
 
-  /** What its storage still writes is one of the moments, too. */
+  /** Writes of its storage log count as calls, too. */
   log(log: ChunkLog): ChunkLog {
     return this.#endsWithIt(log);
   }
 
-  /** A killed tab lets go of its lock, and says nothing more. */
+  /** A killed tab releases its lock, and sends nothing more. */
   tabs<T extends Tabs>(tabs: T): T {
     void this.#ended.promise.then(() => tabs[Symbol.dispose]());
     return tabs;
@@ -121,7 +118,7 @@ export class BrowserLife {
     this.#ended.resolve(undefined);
   }
 
-  /** The same object, whose every call is a moment at which the browser may be killed, before its effect or after. */
+  /** The same object; at each of its calls the browser may be killed, before the effect or after. */
   #endsWithIt<T extends object>(target: T): T {
     const killed = () => new Error('the browser was killed');
     return new Proxy(target, {
@@ -144,7 +141,7 @@ export class BrowserLife {
   }
 }
 
-/** The till, whose selling says nothing more after the browser was killed. */
+/** The till; its selling answers nothing more once the browser was killed. */
 export function heardBy(life: BrowserLife, till: Till): Till {
   const selling = life.heard(till.selling);
   return new Proxy(till, {

@@ -3,12 +3,12 @@ import { MemoryTabs, memoryKeep, memoryKeyPlace } from '@tidemark/till/testing';
 import { PlaceWatch } from '../judge/place-watch.ts';
 import { ScreenWatch } from '../judge/screen-watch.ts';
 
-/** How often a tab that follows asks whether the one that leads is there. */
+/** How often a following tab checks that the leader is there. */
 const tickMs = 15;
 
 /** What outlives the tabs of a till's browser, and what they share. */
 export class BrowserProfile {
-  /** The till that its tabs are, by the number of its first seat. */
+  /** The number of the till that its tabs are: that of its first seat. */
   readonly till: number;
   readonly tabs = new MemoryTabs(tickMs);
   readonly #values = new Map<string, string>();
@@ -28,7 +28,7 @@ export class BrowserProfile {
     this.till = till;
   }
 
-  /** All that is stored here as text, earlier parts of logs included, but for the logs of caches. */
+  /** All that is stored here as text, including earlier parts of logs, without the logs of caches. */
   storedText(): string {
     const disks = [...this.disks.disks]
       .filter(([name]) => !/-c\d+$/.test(name))

@@ -1,4 +1,4 @@
-/** What a process is made of: after it died, its calls never come back, and change nothing. */
+/** The lifetime of a process: after its death its calls never return, and change nothing. */
 export class Lifetime {
   #dead = false;
   #callsLeft = Infinity;
@@ -8,7 +8,7 @@ export class Lifetime {
     return this.#dead;
   }
 
-  /** Dies before the call after so many. */
+  /** Dies after this many more calls, before the next. */
   dieAfter(calls: number): void {
     this.#callsLeft = calls;
   }
@@ -19,7 +19,7 @@ export class Lifetime {
     this.onDeath();
   }
 
-  /** The same object, whose every method is a point where the process may die, before its effect or after. */
+  /** The same object; at each of its calls the process may die, before the effect or after. */
   endsWithIt<T extends object>(target: T): T {
     return new Proxy(target, {
       get: (of, name) => {

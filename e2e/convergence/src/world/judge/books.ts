@@ -2,15 +2,15 @@ import type { CustomerEntry } from '@tidemark/till';
 import { PersonWords } from './person-words.ts';
 import type { CustomerField } from '../steps/selling-steps.ts';
 
-/** What was done to one line of a cart: for certain, and perhaps, by somebody whose browser died over it. */
+/** Units of one line of a cart: added for certain, and perhaps, where the browser died meanwhile. */
 export interface LineBook {
   certain: number;
   perhaps: number;
-  /** Once units were taken away, no sum can be told: two tills may have taken the same. */
+  /** Once units were taken away, the sum is unknown: two tills may have taken the same ones. */
   isTakenFrom: boolean;
 }
 
-/** How much was written at the tills of a world, and said to be: one in which nobody sells shows nothing of selling. */
+/** How much the tills of a world confirmed as written: a world without sales tests nothing of selling. */
 export interface Deeds {
   readonly sales: number;
   readonly moves: number;
@@ -18,29 +18,29 @@ export interface Deeds {
   readonly carts: number;
 }
 
-/** What people at the tills were told that they did. It must come true; what they were not told may. */
+/** What the tills confirmed to people. It must come true; what they did not confirm may. */
 export class Books {
-  /** Sales of which "Sold" was said: id → total in cents. */
+  /** Sales that a till confirmed with "Sold": id → total in cents. */
   readonly sold = new Map<string, number>();
-  /** Drafts that somebody tried to sell: there are never more sales. */
+  /** How many drafts people tried to sell: there are never more sales. */
   drafts = 0;
-  /** Stock moves that were said to be written. */
+  /** Stock moves that a till confirmed. */
   readonly moves = new Set<string>();
   moveTries = 0;
-  /** Customer edits that were said to be written. */
+  /** Customer edits that a till confirmed. */
   readonly edits = new Set<string>();
   /** What tills wrote, or perhaps wrote, into a customer's field, by "id field". Ids are those that the till knew. */
   readonly customerValues = new Map<string, Set<string | null>>();
-  /** First names of people whom tills made: each names one only. */
+  /** First names of customers that tills created; each is unique. */
   readonly newcomers = new Set<string>();
   /** What was written about customers. */
   readonly words = new PersonWords();
   readonly carts = new Map<string, Map<string, LineBook>>();
-  /** Carts that were said to be parked. */
+  /** Carts that a till confirmed as parked. */
   readonly parked = new Set<string>();
-  /** Units by line of carts that were perhaps parked: a browser died over it, and nobody knows under which id. */
+  /** Units by line of carts that were perhaps parked: the browser died meanwhile, so the cart's id is unknown. */
   readonly perhapsParked = new Map<string, number>();
-  /** Customers as a till showed them when somebody edited them; for a plant that sends all of that. */
+  /** Customers as a till showed them when they were edited; for a plant that sends all of it. */
   readonly seen = new Map<string, CustomerEntry>();
 
   get deeds(): Deeds {
@@ -53,7 +53,7 @@ export class Books {
     this.customerValues.set(key, (this.customerValues.get(key) ?? new Set()).add(value));
   }
 
-  /** Somebody begins to park so many units of a line, or with fewer than none was told that it was done. */
+  /** Parking these units of a line begins; negative units take it back once the till confirmed it. */
   parks(lineId: string, units: number): void {
     this.perhapsParked.set(lineId, (this.perhapsParked.get(lineId) ?? 0) + units);
   }

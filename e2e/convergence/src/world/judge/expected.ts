@@ -5,8 +5,8 @@ import type { CollectionName } from '@tidemark/schema';
 export type Picture = Record<CollectionName, Map<string, string>>;
 
 /**
- * What the shop holds, translated from its rows without any of Tidemark's code: the reference. An order of somebody who
- * was erased, in `erasedOrders`, has no note in a mirror, whatever the shop writes there later ([Y2]).
+ * What the shop holds, translated from its rows without any of Tidemark's code: the reference. An order of an erased
+ * customer, in `erasedOrders`, has no note in a mirror, whatever the shop writes there later ([Y2]).
  */
 export function expectedPicture(
   { store }: ShopifySimulator,
@@ -48,7 +48,7 @@ export function expectedPicture(
 
 type Loose = Record<string, never>;
 
-/** What one document says, in the words of `expectedPicture`. */
+/** What one document says, as a text in the format of `expectedPicture`. */
 export function textOf(name: CollectionName, document: object): string {
   const d = document as Loose;
   const list = (value: unknown) => value as Loose[];

@@ -7,10 +7,10 @@ import type { RecordPicture } from './record-picture.ts';
 import { customerFields } from '../steps/selling-steps.ts';
 import type { ShopLedger } from './shop-ledger.ts';
 
-/** An app without `read_all_orders` is shown the orders of so many days. */
+/** Shopify shows an app without `read_all_orders` the orders of this many days. */
 const shownDays = 60;
 
-/** What a settled world is judged by: what was promised to people, what the mirror has of it, and what came of it. */
+/** What a settled world is judged by: what tills confirmed, what the mirror has of it, and what Shopify made of it. */
 export interface Evidence {
   readonly simulator: ShopifySimulator;
   readonly ledger: ShopLedger;
@@ -20,7 +20,7 @@ export interface Evidence {
   readonly isPlacementUnknown: (saleId: string) => boolean;
 }
 
-/** Where what tills wrote did not come true, exactly once; nothing is a pass. */
+/** What tills wrote that did not come true exactly once; none is a pass. */
 export function judgeBooks(evidence: Evidence): string[] {
   return [
     ...judgeSales(evidence),
@@ -76,8 +76,8 @@ function judgeSales({ simulator, ledger, books, stored }: Evidence): string[] {
 }
 
 /**
- * Refused because Shopify has an order of them that the app is not shown: its answer was lost for longer than the days of
- * which an app sees orders. Nobody but a person can find it ([T19]).
+ * Sales refused because Shopify has an order of them that it does not show the app: the answer was lost for longer than
+ * the days whose orders an app sees. Only a person can find such an order ([T19]).
  */
 function hiddenSales(simulator: ShopifySimulator, { sales }: RecordPicture): ReadonlySet<string> {
   const oldest = simulator.now() - shownDays * 86_400_000;
@@ -92,7 +92,7 @@ function hiddenSales(simulator: ShopifySimulator, { sales }: RecordPicture): Rea
   );
 }
 
-/** Stock is what the shop made of it, less what was sold, and what was moved. */
+/** Stock is the shop's own count, with each sale and each stock move applied. */
 function judgeStock({ simulator, ledger, stored, isPlacementUnknown }: Evidence): string[] {
   const tills = new Map<string, number>();
   const unsureItems = new Set<string>();
@@ -108,7 +108,7 @@ function judgeStock({ simulator, ledger, stored, isPlacementUnknown }: Evidence)
       if (isPlacementUnknown(sale.id) || hidden.has(sale.id)) unsureItems.add(inventoryItemId);
       // Where the sale's own location did not stock it, Shopify took it from another.
       if (ledger.units(levelId) === undefined) unsureItems.add(inventoryItemId);
-      // An order that the shop deleted may have been made again: nobody can tell its stock.
+      // An order that the shop deleted may have been made again: its stock is unknown.
       if (ledger.deletedOrdersOf.has(sale.id)) unsureItems.add(inventoryItemId);
     }
     for (const [levelId, units] of notCorrected(sale)) add(levelId, units);
@@ -133,7 +133,7 @@ function judgeCustomers({ simulator, ledger, books, stored }: Evidence): string[
   const faults: string[] = [];
   for (const id of books.edits)
     if (!stored.customerEdits.has(id)) faults.push(`edit ${id} was written, and the mirror does not have it`);
-  /** Shopify's ids of people whom tills made, by the ids that tills knew them by. */
+  /** Shopify's ids of customers that tills created, by the tills' own ids. */
   const idOf = new Map(
     [...stored.customerEdits.values()].flatMap(edit =>
       edit.isNew ? [[edit.id, acceptedAs(edit)] as const] : [],

@@ -41,7 +41,7 @@ export function notCorrected(sale: Sale): ReadonlyMap<string, number> {
   return units;
 }
 
-/** Items of which nobody can tell the stock: a correction may have been made before the server's mirror was restored. */
+/** Items whose stock is unknown: a correction may have been made before the server's mirror was restored. */
 export function perhapsCorrected(sale: Sale): string[] {
   return effectsOf(sale).flatMap(({ changes, submission }) =>
     submission.state === 'refused' && submission.reason === perhapsMadeReason

@@ -18,12 +18,12 @@ export interface ErasedEvidence {
   readonly shop: string;
   readonly seats: readonly TillSeat[];
   readonly words: PersonWords;
-  /** Shopify's ids of who was erased. */
+  /** Shopify's ids of the erased customers. */
   readonly erased: readonly string[];
   readonly stored: RecordPicture;
 }
 
-/** A till cleans its logs beside its work: it is looked at so often, so many milliseconds apart. */
+/** A till cleans its logs in the background: how often the judge looks, and how many milliseconds apart. */
 const [looks, lookMs] = [100, 10];
 
 /** [W21] Where words about erased customers are still found. */
@@ -32,7 +32,7 @@ export async function judgeWords(evidence: ErasedEvidence): Promise<string[]> {
   if (erased.length === 0) return [];
   const inShopify = shopText(evidence.simulator);
   const all = words.of(erased.flatMap(id => namesOf(id, evidence.stored)));
-  // What was on its way when Shopify erased is there since, and mirrored.
+  // Shopify has stored what was in flight when it erased, and it is mirrored.
   const wanted = all.filter(each => !inShopify.includes(each));
   if (wanted.length === 0) return [];
   const server = await serverText(evidence.store);

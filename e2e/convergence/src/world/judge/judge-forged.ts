@@ -11,19 +11,19 @@ export interface Forged {
   readonly outcome: string;
 }
 
-/** Which flaw must be found in what was forged. */
+/** The flaw that the server must find in each forgery. */
 const flawOf: Readonly<Partial<Record<Forgery, string>>> = { cheap: 'price-unknown', broken: 'hash-broken' };
-/** What must not be stored at all. */
+/** The forgeries that must not be stored at all. */
 const refused: readonly Forgery[] = ['changed', 'other-key'];
 
 export interface ForgedEvidence {
   readonly simulator: ShopifySimulator;
   readonly sales: ReadonlyMap<string, Sale>;
-  /** What the server says of journals, long after the last push. */
+  /** What the server reports of journals, long after the last push. */
   readonly state: JournalState;
 }
 
-/** Where a forgery was not noticed. A mirror that was restored may have lost it. */
+/** The forgeries that were not noticed. A restored mirror may have lost one. */
 export function judgeForged(forged: readonly Forged[], evidence: ForgedEvidence): string[] {
   const { simulator, sales, state } = evidence;
   const ordered = new Set([...simulator.store.orders.values()].map(each => each.sourceIdentifier));

@@ -4,8 +4,8 @@ import type { Flaw, Sale } from '@tidemark/schema';
 /** Flaws that an honest till's sale may have in a world whose clocks jump. */
 const honestFlaws = ['ahead-of-time'];
 /**
- * What a restored server may hold back until a person decides: it lost which prices were asked after its copy was made,
- * and the keys of tills that came after, which may never come back themselves.
+ * Flaws for which a restored server may hold a sale back until a person decides: it lost the prices that the shop set
+ * after the copy, and the keys of tills that enrolled after it, which may never come back themselves.
  */
 const restoredFlaws = ['price-unknown', 'key-unknown'];
 

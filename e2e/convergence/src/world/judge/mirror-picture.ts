@@ -2,7 +2,7 @@ import type { Mirror } from '@tidemark/mirror';
 import { collectionNames, scopeFor } from '@tidemark/schema';
 import { textOf, type Picture } from './expected.ts';
 
-/** What a mirror holds for the tills of one location, in the words of `expectedPicture`. */
+/** What a mirror holds for the tills of one location, in the format of `expectedPicture`. */
 export async function mirrorPicture(mirror: Mirror, shop: string, locationId: string): Promise<Picture> {
   const picture = {} as Picture;
   for (const name of collectionNames) {

@@ -1,20 +1,20 @@
-/** Words that were written about customers, each about one and nowhere else, so that they can be looked for. */
+/** Words that were written about customers, each about one customer only, so that they can be searched for. */
 export class PersonWords {
-  /** By the ids by which tills knew the customers. */
+  /** By the tills' ids of the customers. */
   readonly #words = new Map<string, Set<string>>();
   #count = 0;
 
-  /** A word that no other begins with. */
+  /** A word that no other word begins with. */
   make(): string {
     return `private-${++this.#count}.`;
   }
 
-  /** This word was written about a customer. */
+  /** Notes that this word was written about a customer. */
   note(customerId: string, word: string): void {
     this.#words.set(customerId, (this.#words.get(customerId) ?? new Set()).add(word));
   }
 
-  /** A word about a customer, who is noted with it; undefined about nobody. */
+  /** Makes and notes a word about a customer; undefined where there is no customer. */
   about(customerId: string | null): string | undefined {
     if (customerId === null) return undefined;
     const word = this.make();
@@ -22,7 +22,7 @@ export class PersonWords {
     return word;
   }
 
-  /** Ids of those about whom anything was written, in that order. */
+  /** Ids of the customers about whom anything was written, in that order. */
   get people(): readonly string[] {
     return [...this.#words.keys()];
   }

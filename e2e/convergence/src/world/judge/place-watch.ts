@@ -7,13 +7,13 @@ interface PlaceRecord {
 }
 
 /**
- * Watches what the tabs of a browser write, whichever of them it is: how far a collection was read never goes back, nor into
- * another history, while its generation of caches lives ([T1], [T55]).
+ * Watches what all tabs of a browser write: a collection's checkpoint never goes back, nor into another history, while
+ * its cache set lives ([T1], [T55]).
  */
 export class PlaceWatch {
   readonly failures: string[] = [];
 
-  /** The same storage, watched. What it says must be so: whatever lies is to be put around it. */
+  /** The same storage, watched. Its own answers must be true: faults go around the watch, not inside. */
   over(storage: RxStorage<unknown, unknown>): RxStorage<unknown, unknown> {
     return {
       ...storage,

@@ -1,7 +1,7 @@
 import type { Records } from '@tidemark/mirror';
 import { recordNames, type RecordName, type RecordOf } from '@tidemark/schema';
 
-/** Everything that tills wrote and have, as the mirror has it. */
+/** Every record that tills wrote, as the mirror has it. */
 export type RecordPicture = { readonly [C in RecordName]: ReadonlyMap<string, RecordOf[C]> };
 
 /** Ids of records, by collection. */
@@ -11,7 +11,7 @@ export function noIds(): RecordIds {
   return Object.fromEntries(recordNames.map(name => [name, new Set()])) as unknown as RecordIds;
 }
 
-/** What tills have: what has left them is no more in it. */
+/** The records that tills hold, without those that have left them. */
 export async function recordPicture(records: Records, shop: string): Promise<RecordPicture> {
   const picture: Record<string, Map<string, object>> = {};
   for (const name of recordNames) {
@@ -25,7 +25,7 @@ export async function recordPicture(records: Records, shop: string): Promise<Rec
   return picture as unknown as RecordPicture;
 }
 
-/** What tills have, and those of these ids that have left them. */
+/** The records that tills hold, and those of these ids that have left them. */
 export async function withRetired(
   records: Records,
   shop: string,

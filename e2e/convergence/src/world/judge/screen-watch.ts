@@ -17,15 +17,15 @@ interface FirstRecord {
 type FirstInstance = RxStorageInstance<FirstRecord, unknown, unknown>;
 
 /**
- * Watches what the tabs of a browser write: whenever a product was stored, the first screen that is kept beside it shows
- * nothing older of it ([T38]).
+ * Watches what the tabs of a browser write: once a product is stored, the first screen stored beside it shows no older
+ * version of it ([T38]).
  */
 export class ScreenWatch {
   readonly failures: string[] = [];
   /** By the database's instance: each tab has its own. */
   readonly #screens = new Map<string, FirstInstance>();
 
-  /** The same storage, watched. What it says must be so: whatever lies is to be put around it. */
+  /** The same storage, watched. Its own answers must be true: faults go around the watch, not inside. */
   over(storage: RxStorage<unknown, unknown>): RxStorage<unknown, unknown> {
     return {
       ...storage,

@@ -6,11 +6,11 @@ type Fields = Readonly<Record<CustomerField, string | null>>;
 interface Snapshot {
   readonly levels: ReadonlyMap<string, { readonly available: number; readonly isActive: boolean }>;
   readonly customers: ReadonlyMap<string, Fields>;
-  /** The sales of which there are orders. */
+  /** The sales that have orders. */
   readonly sales: ReadonlySet<string>;
 }
 
-/** What the merchant's own hand made of stock and of customers: the rest must be what tills did. */
+/** What the merchant made of stock and customers; tills must have done the rest. */
 export class ShopLedger {
   readonly #simulator: ShopifySimulator;
   /** Units by level, had no till ever written. */
@@ -18,11 +18,11 @@ export class ShopLedger {
   readonly #customers = new Map<string, Fields>();
   /** Values that the shop gave a customer's field, by "id field". */
   readonly #written = new Map<string, Set<string | null>>();
-  /** Levels that were not stocked at some time: what orders did to them then is Shopify's affair. */
+  /** Levels that were not stocked at some time: what orders did to them then is up to Shopify. */
   readonly #unsure = new Set<string>();
   /**
-   * Sales whose order the shop deleted, and whether the mirror knew of the order by then: of one that it never knew, it
-   * finds none when it looks, and makes another.
+   * Sales whose order the shop deleted, and whether the mirror knew of the order by then: where it did not, the server
+   * looks for the order, finds none, and makes another.
    */
   readonly deletedOrdersOf = new Map<string, 'known' | 'unknown'>();
   readonly #isAccepted: (saleId: string) => boolean;
@@ -35,20 +35,20 @@ export class ShopLedger {
     this.#note({ levels: new Map(), customers: new Map(), sales: new Set() }, this.#look());
   }
 
-  /** The mirror goes on as a copy, and may not know of orders that it recorded. */
+  /** The mirror continues as a copy, and may have lost orders that it recorded. */
   restored(): void {
     this.#isRestored = true;
     for (const id of this.deletedOrdersOf.keys()) this.deletedOrdersOf.set(id, 'unknown');
   }
 
-  /** Something that the merchant does, at once. */
+  /** Runs a synchronous change by the merchant, and notes what it changed. */
   by(act: () => void): void {
     const before = this.#look();
     act();
     this.#note(before, this.#look());
   }
 
-  /** What a level would hold without tills; undefined where that cannot be told. */
+  /** What a level would hold without tills; undefined where that is unknown. */
   units(levelId: string): number | undefined {
     return this.#unsure.has(levelId) ? undefined : this.#levels.get(levelId);
   }
@@ -89,7 +89,7 @@ export class ShopLedger {
     }
     for (const [id, fields] of after.customers) {
       const was = before.customers.get(id);
-      // Made by a till: the shop's hand is on some of its fields only.
+      // Created by a till: the shop wrote only some of its fields.
       if (was && !this.#customers.has(id)) continue;
       const own = { ...(this.#customers.get(id) ?? fields) };
       for (const field of customerFields) {

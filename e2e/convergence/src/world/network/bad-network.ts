@@ -1,7 +1,7 @@
 import type { PushFault } from '../steps/selling-steps.ts';
 import type { WireFault } from '../steps/steps.ts';
 
-/** A till's way to the server: real HTTP, which breaks on demand. */
+/** A till's network to the server: real HTTP, which breaks on demand. */
 export class BadNetwork {
   readonly #origin: () => string;
   readonly #session: () => Promise<object>;
@@ -11,7 +11,7 @@ export class BadNetwork {
   #losesNextEvent = false;
   /** While the tab sleeps: resolves when it is looked at again. */
   #asleep: PromiseWithResolvers<void> | undefined;
-  /** While pages of products wait outside: resolves when they are let in, and when one waits. */
+  /** While pages of products are held back: `letIn` resolves when they may pass, `waits` when one waits. */
   #held:
     { readonly letIn: PromiseWithResolvers<void>; readonly waits: PromiseWithResolvers<void> } | undefined;
   #lastPage: { readonly path: string; readonly text: string } | undefined;
@@ -30,23 +30,23 @@ export class BadNetwork {
     this.#isOnline = value;
   }
 
-  /** The next pull meets this; a lost event is the next one of the stream. */
+  /** Breaks the next pull; `event-lost` breaks the next event of the stream. */
   bend(fault: WireFault): void {
     if (fault === 'event-lost') this.#losesNextEvent = true;
     else this.#nextPull = fault;
   }
 
-  /** The next push meets this. */
+  /** Breaks the next push. */
   bendPush(fault: PushFault): void {
     this.#nextPush = fault;
   }
 
-  /** A hidden tab's page is frozen: whatever arrives meanwhile waits outside. */
+  /** Freezes the page, as of a hidden tab: what arrives meanwhile waits until it wakes. */
   sleep(): void {
     this.#asleep ??= Promise.withResolvers();
   }
 
-  /** Until it wakes, pages of products wait outside, and what the stream brings; resolves when a page waits. */
+  /** Holds back pages of products, and what the stream brings, until it wakes; resolves when a page waits. */
   holdProducts(): Promise<void> {
     this.#held ??= { letIn: Promise.withResolvers(), waits: Promise.withResolvers() };
     return this.#held.waits.promise;
@@ -121,7 +121,7 @@ export class BadNetwork {
       case 'server-error':
         return new Response('Bad Gateway', { status: 502 });
       case 'old-page':
-        // A cache on the way answers with a page of before.
+        // A cache on the path answers with an earlier page.
         return this.#lastPage?.path === path ? new Response(this.#lastPage.text) : undefined;
       case 'cut':
         throw new TypeError('fetch failed');
@@ -131,7 +131,7 @@ export class BadNetwork {
     }
   }
 
-  /** A stream of which a whole event can get lost, without the connection breaking. */
+  /** A stream that can lose a whole event while its connection stays open. */
   #leaky(answer: Response): Response {
     if (!answer.body) return answer;
     const leak = new TransformStream<Uint8Array, Uint8Array>({
@@ -159,7 +159,7 @@ function withOddDocument(text: string): string {
   return JSON.stringify(page);
 }
 
-/** A page that is closed while it sleeps waits for nothing more. */
+/** Resolves when the page wakes; rejects when a sleeping page is closed. */
 async function untilAborted(awake: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
   if (!signal) return awake;
   const aborted = new Promise<void>(resolve =>

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** So long a step waits for what may never come: a server may be dead, a webhook lost, a browser killed. */
+/** How long a step waits for what may never come: a server may be dead, a webhook lost, a browser killed. */
 export const patienceMs = 300;
 
-/** Whether it came to an end in time, whichever. */
+/** Whether the work settled in time, fulfilled or rejected. */
 export function isInTime(work: Promise<unknown>): Promise<boolean> {
   const ended = work.then(
     () => true,

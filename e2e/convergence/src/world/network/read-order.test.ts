@@ -13,7 +13,7 @@ const id = aProduct().id;
 const retired = (readAt: number): Change => ({ kind: 'retired', id, scope: '', readAt });
 const deleted = (readAt: number): Change => ({ kind: 'gone', id, scope: '', sourceUpdatedAt: 9_000, readAt });
 
-/** What the watch says of these commits, one after the other, to a mirror that judges as it does, or takes all for news. */
+/** What the watch finds in these commits, in order, to a mirror as it is, or one that takes each read as the latest. */
 async function failuresOf(changes: readonly Change[], isBlind = false): Promise<readonly string[]> {
   await using store = await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1' });
   const order = new ReadOrder();

@@ -2,10 +2,10 @@ import type { Change, CommitResult, Mirror } from '@tidemark/mirror';
 import type { CollectionName } from '@tidemark/schema';
 import { over } from '../plants/plant.ts';
 
-/** News that a read brought. */
+/** A change that a read brought. */
 type News = Exclude<Change, { kind: 'unreadable' }>;
 
-/** What is known of a stored document: the news that it is stored from. `sourceUpdatedAt` is 0 of one that was retired. */
+/** What is known of a stored document, from the change that stored it. `sourceUpdatedAt` is 0 for a retired one. */
 interface Known {
   readonly sourceUpdatedAt: number;
   readonly readAt: number;
@@ -14,8 +14,8 @@ interface Known {
 }
 
 /**
- * Watches each commit, whatever judged it: no read takes away or replaces what a read that began later showed, unless
- * Shopify's own times say that it is newer ([M3], [M15]). What cannot be known for certain from outside is forgotten.
+ * Watches each commit: no read removes or replaces what a read that began later showed, unless Shopify's own times say
+ * that it is newer ([M3], [M15]). The watch forgets what it cannot know for certain from outside.
  */
 export class ReadOrder {
   readonly failures: string[] = [];
@@ -57,18 +57,18 @@ export class ReadOrder {
 function isOlder(news: News, known: Known): boolean {
   if (news.readAt >= known.readAt) return false;
   if (news.kind === 'retired') return true;
-  // Shopify's word of a deletion needs no read.
+  // Shopify's notice of a deletion needs no read.
   if (news.kind === 'gone') return news.isSeen === true;
   return known.sourceUpdatedAt === 0 || news.sourceUpdatedAt <= known.sourceUpdatedAt;
 }
 
-/** Of several, nobody knows from outside which one is stored. */
+/** Undefined for several changes: from outside it is unknown which one is stored. */
 function afterChange(news: readonly News[]): Known | undefined {
   const [only, ...others] = news;
   return only && others.length === 0 ? knownBy(only) : undefined;
 }
 
-/** Where nothing changed, a later read of the same moves the times; an older one leaves them. */
+/** Where nothing changed, a later read of the same state moves the times; an older one leaves them. */
 function afterNone(known: Known, news: readonly News[]): Known | undefined {
   let next = known;
   for (const each of news) {

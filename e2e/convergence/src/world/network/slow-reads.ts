@@ -10,11 +10,11 @@ interface Slow {
 /** A read of a product that began before Shopify's database showed it, and whose answer comes late. */
 export interface SlowRead {
   readonly begun: Promise<void>;
-  /** Its answer comes now; where it has not begun, it never will. */
+  /** Lets its answer arrive; a read that has not begun by then will not be slow. */
   end(): void;
 }
 
-/** Reads of products by id, of which one may be slow. */
+/** Reads of products by id; one of them may be slow. */
 export class SlowReads {
   #next: Slow | undefined;
 

@@ -6,7 +6,7 @@ export const effectPlants: readonly Plant[] = [
   {
     ...honest,
     name: 'effect-twice',
-    // Each attempt has a key of its own, so that one whose answer was lost is made again.
+    // Each attempt has a key of its own, so a correction whose answer was lost is made again.
     shopify: shopify => {
       let tries = 0;
       return withWrites(shopify, writes => ({
@@ -18,7 +18,7 @@ export const effectPlants: readonly Plant[] = [
   {
     ...honest,
     name: 'effect-lost',
-    // An acceptance is stored without what follows from it.
+    // An acceptance is stored without its effects.
     records: records =>
       over(records, {
         move: (shop, key, next, now, decided) =>

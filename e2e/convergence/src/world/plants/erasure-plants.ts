@@ -6,7 +6,7 @@ import { honest, over, type Plant } from './plant.ts';
 
 /** Rules of erasure, and of the window of the proof, broken on purpose. */
 export const erasurePlants: readonly Plant[] = [
-  // What a till still has of somebody who was erased is taken from it.
+  // The server takes an erased customer's details back from a till that still has them.
   judging('redacted-back', judge => (pushed, current, facts) => {
     const { details } = pushed as Partial<Sale>;
     const known = current as Sale | undefined;
@@ -27,7 +27,7 @@ interface Entry {
   readonly rev: string;
 }
 
-/** What has left the tills counts in the server's digests. */
+/** The server's digests include records that have left the tills. */
 function digestWindow(): Plant {
   const left = new Map<RecordName, Map<string, Entry>>();
   const among = (name: RecordName) => [...(left.get(name)?.values() ?? [])];

@@ -12,7 +12,7 @@ export const journalPlants: readonly Plant[] = [
     judge => (pushed, current, facts, isErased) =>
       judge(pushed, current, facts && { ...facts, before: undefined, after: undefined }, isErased),
   ),
-  // Whatever the record's own hash and signature say, it is stored.
+  // A record is stored whatever its hash and signature say.
   judging('seal-unchecked', judge => (pushed, current, facts, isErased) => {
     const verdict = judge(pushed, current, facts, isErased);
     if (verdict.kind !== 'refuse' || current || !('journal' in pushed)) return verdict;
@@ -39,7 +39,7 @@ export const journalPlants: readonly Plant[] = [
   },
 ];
 
-/** Judges what tills push in another way. */
+/** A plant that changes how the server judges pushed rows. */
 export function judging(name: string, change: (judge: JudgeRow) => JudgeRow): Plant {
   return {
     ...honest,

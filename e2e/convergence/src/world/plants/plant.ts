@@ -13,13 +13,13 @@ export interface Plant {
   ingest(ingest: Ingest): Ingest;
   records(records: Records): Records;
   readonly privacy?: (privacy: Privacy) => Privacy;
-  /** What a till stores its caches and records in. */
+  /** The storage of a till's caches and records. */
   readonly storage?: (storage: RxStorage<unknown, unknown>) => RxStorage<unknown, unknown>;
   /** How a till's tab knows of the others. */
   readonly tabs?: (tab: MemoryTab) => MemoryTab;
-  /** The world begins; these are its books. */
+  /** Called when a world begins, with its books. */
   readonly begin?: (books: Books) => void;
-  /** What the receiver of webhooks does with a body beside storing the notice. */
+  /** What the receiver of webhooks does with a body besides storing the notice. */
   readonly body:
     ((mirror: Mirror, shop: string, topic: string, body: string, now: number) => Promise<void>) | undefined;
 }
@@ -33,7 +33,7 @@ export const honest: Plant = {
   body: undefined,
 };
 
-/** The same object, with some of its methods in another way. */
+/** The same object, with some of its methods replaced. */
 export function over<T extends object>(target: T, change: Partial<T>): T {
   return new Proxy(target, {
     get: (of, name) => {

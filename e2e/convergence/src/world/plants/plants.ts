@@ -10,7 +10,7 @@ import { journalPlants } from './journal-plants.ts';
 import { sellingPlants } from './selling-plants.ts';
 import { tillPlants } from './till-plants.ts';
 
-/** Whatever is not shown leaves, though a later read showed it. */
+/** A document that a read does not show is retired, although a later read showed it. */
 export const olderReadRetires: Plant = {
   ...honest,
   name: 'older-read-retires',
@@ -79,7 +79,7 @@ export const plants: readonly Plant[] = [
   {
     ...honest,
     name: 'timestamp-checkpoint',
-    // A clock's checkpoint passes what was committed while the page was read, or with a stamp from before.
+    // A clock's checkpoint passes what was committed while the page was read, or with an earlier timestamp.
     mirror: mirror =>
       over(mirror, {
         async changesAfter(shop, collection, scope, from, limit) {

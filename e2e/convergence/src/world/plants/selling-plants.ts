@@ -5,10 +5,10 @@ import type { Books } from '../judge/books.ts';
 import { customerFields } from '../steps/selling-steps.ts';
 import { honest, over, type Plant } from './plant.ts';
 
-/** How long an answer is ahead of what it says. */
+/** How long the server answers before it stores. */
 const aheadMs = 15;
 
-/** Rules of the way back, broken on purpose. */
+/** Rules of sending records to Shopify, broken on purpose. */
 export const sellingPlants: readonly Plant[] = [
   {
     ...honest,
@@ -28,7 +28,7 @@ export const sellingPlants: readonly Plant[] = [
   {
     ...honest,
     name: 'older-over-newer',
-    // What came last stands, whatever it knows.
+    // The last push to arrive wins, whatever it is based on.
     records: records =>
       over(records, {
         store: (shop, collection, rows, _judge, storedAt) =>
@@ -74,7 +74,7 @@ export function withWrites(
   return over(shopify, { writes: over(shopify.writes, change(shopify.writes)) });
 }
 
-/** An edit of a customer is all that the till showed of them. */
+/** A customer edit sends every field as the till showed it. */
 function lastWriterWins(): Plant {
   let books: Books | undefined;
   return {
@@ -93,7 +93,7 @@ function lastWriterWins(): Plant {
   };
 }
 
-/** A count set as it was counted, whatever was sold since. */
+/** Sets a count as it was counted, whatever was sold since. */
 async function withCount(shopify: Shopify, move: StockMove): Promise<StockMove> {
   if (move.counted === null) return move;
   const { found } = await shopify.levelsOfItems([move.inventoryItemId], 'background');

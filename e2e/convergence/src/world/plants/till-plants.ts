@@ -1,32 +1,32 @@
 import type { RxDocumentData, RxStorage } from 'rxdb';
 import { honest, over, type Plant } from './plant.ts';
 
-/** How long what was read is behind the note of how far was read. */
+/** How late the delayed write is stored. */
 const behindMs = 15;
 
-/** Rules of a till's own, broken on purpose. */
+/** A till's own rules, broken on purpose. */
 export const tillPlants: readonly Plant[] = [
   {
     ...honest,
     name: 'place-first',
-    // How far was read is noted before what was read is stored.
+    // The checkpoint is stored before the documents that were read.
     storage: inCollection('cache', placeFirst),
   },
   {
     ...honest,
     name: 'screen-late',
-    // The first screen follows a write after it instead of before.
+    // The first screen is written after the documents, not before them.
     storage: inCollection('first', screenLate),
   },
   {
     ...honest,
     name: 'no-fence',
-    // A tab that was taken over from goes on with what it had begun.
+    // A tab that lost the lead continues what it had begun.
     tabs: tab => over(tab, { fence: () => () => Promise.resolve() }),
   },
 ];
 
-/** A storage whose instances of one collection are as `change` makes them. */
+/** A storage whose instances of one collection are changed by `change`. */
 function inCollection(name: string, change: (instance: Instance) => Instance): NonNullable<Plant['storage']> {
   return storage =>
     ({
@@ -38,7 +38,7 @@ function inCollection(name: string, change: (instance: Instance) => Instance): N
     }) as typeof storage;
 }
 
-/** The screen is written a while after it is said to be, and read as if it were. */
+/** Writes the screen a while after it reports so, and reads as if it were written. */
 function screenLate(instance: Instance): Instance {
   const late = new Map<string, RxDocumentData<unknown>>();
   return over(instance, {

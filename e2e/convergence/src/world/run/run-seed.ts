@@ -3,9 +3,9 @@ import type { Plant } from '../plants/plant.ts';
 import type { Step } from '../steps/steps.ts';
 import { World } from '../world.ts';
 
-/** What came of a world. */
+/** The result of a world. */
 export interface Outcome {
-  /** What is wrong in the end; nothing is a pass. */
+  /** What is wrong in the end; none is a pass. */
   readonly failures: readonly string[];
   readonly deeds: Deeds;
 }
@@ -28,7 +28,7 @@ export async function runSteps(seed: number, steps: readonly Step[], plant: Plan
   }
 }
 
-/** The fewest of these steps that still fail: takes out one after the other while the rest fails too. */
+/** The fewest of these steps that still fail: takes out one after the other while the rest still fails. */
 export async function shrink(seed: number, drawn: readonly Step[], plant: Plant): Promise<readonly Step[]> {
   let steps = drawn;
   for (let place = steps.length - 1; place >= 0; place--) {

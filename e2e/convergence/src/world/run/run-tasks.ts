@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { SeedResult, SeedTask } from './run-worker.ts';
 
-/** A thread is let go after so many worlds: what a till that was torn down in the middle leaves behind adds up. */
+/** A thread ends after this many worlds: what tills leave behind that were torn down midway adds up. */
 const worldsPerThread = 100;
-/** A world that has not ended by then never will: that is a failure, and its thread is let go. */
+/** A world that has not ended by then never will: that is a failure, and its thread ends. */
 const patienceMs = 180_000;
 const neverEnded = `it did not end within ${patienceMs / 1000} s`;
 
 /**
- * Runs worlds in so many threads beside each other, until there are no more or `onResult` answers false. Threads, since
- * a world in which a till is closed in the middle of a read leaves promises that reject and that nobody waits for.
+ * Runs worlds in this many parallel threads, until there are no more or `onResult` returns false. It uses threads,
+ * since a till that is closed during a read leaves unhandled rejections.
  */
 export async function runTasks(
   tasks: Iterable<SeedTask>,
@@ -28,7 +28,7 @@ export class WorldThreads implements AsyncDisposable {
     this.#threads = Array.from({ length: jobs }, () => new WorldThread());
   }
 
-  /** Runs these worlds, until there are no more or `onResult` answers false. Call it for one list after the other. */
+  /** Runs these worlds, until there are no more or `onResult` returns false. Call it for one list after the other. */
   async run(tasks: Iterable<SeedTask>, onResult: (result: SeedResult) => boolean): Promise<void> {
     const queue = tasks[Symbol.iterator]();
     let goesOn = true;

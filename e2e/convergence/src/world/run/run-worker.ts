@@ -11,7 +11,7 @@ export interface SeedTask {
   readonly shrink: boolean;
 }
 
-/** `deeds`: nothing where the world did not come to its end. */
+/** `deeds` is missing where the world did not end. */
 export interface SeedResult extends Partial<Outcome> {
   readonly seed: number;
   readonly failures: readonly string[];
@@ -19,7 +19,7 @@ export interface SeedResult extends Partial<Outcome> {
   readonly shrunk: readonly Step[];
 }
 
-// A till that is closed while it reads leaves promises that nobody waits for; in a world that is no failure.
+// A till that is closed while it reads leaves unhandled rejections; in a world that is no failure.
 process.on('unhandledRejection', () => undefined);
 
 parentPort?.on('message', ({ seed, steps, plant: name, ...task }: SeedTask) => {

@@ -1,8 +1,8 @@
 /**
- * `npm run sim -- --seeds 5000`: runs so many worlds; a seed that fails is shrunk and printed with the command that
+ * `npm run sim -- --seeds 5000`: runs this many worlds; a seed that fails is shrunk and printed with the command that
  * replays it. `--seed 17` runs one, `--from 100` begins there, `--every 5` leaves out four of five, `--steps 30` makes
- * them longer, `--jobs 4` runs so many beside each other. `--plant no-overlap` breaks a rule and stops at the first seed
- * that notices; `--plant all` breaks each in turn. `--scene mirror` leaves out what tills write.
+ * them longer, `--jobs 4` runs four in parallel. `--plant no-overlap` breaks a rule and stops at the first seed that
+ * notices; `--plant all` breaks each in turn. `--scene mirror` leaves out what tills write.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -38,7 +38,7 @@ else {
   for (const { name } of chosen) await notice(name);
 }
 
-/** All seeds, beside each other; every failure is shrunk. */
+/** Runs all seeds in parallel, and shrinks every failure. */
 async function search(): Promise<void> {
   const startedAt = performance.now();
   const failed: number[] = [];
@@ -63,7 +63,7 @@ async function search(): Promise<void> {
   process.exit(failed.length === 0 ? 0 : 1);
 }
 
-/** How many seeds it takes to notice a broken rule, one after the other. */
+/** Finds how many seeds it takes to notice a broken rule, one after the other. */
 async function notice(plant: string): Promise<void> {
   let tried = 0;
   let found: SeedResult | undefined;

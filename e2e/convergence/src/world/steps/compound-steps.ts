@@ -23,7 +23,7 @@ export interface StepParts {
 
 type StepOf<D extends Step['do']> = Extract<Step, { do: D }>;
 
-/** A read that begins so much later has a later time. */
+/** A read that begins this much later has a later time. */
 const tickMs = 2;
 
 /** Many prices change, one after the other. */
@@ -34,7 +34,7 @@ export async function burst({ simulator, ledger }: StepParts, { value }: StepOf<
   }
 }
 
-/** [E1] The second caller's catch-up began after the edit, so what it answers covers the edit; else answers what is wrong. */
+/** [E1] The second caller's catch-up began after the edit, so its answer covers the edit. Returns any fault. */
 export async function pressEditPress(
   { simulator, store, ingest, locationId, ledger }: StepParts,
   { which, value, ms }: StepOf<'press-edit-press'>,
@@ -56,7 +56,7 @@ export async function pressEditPress(
     : `a catch-up that was asked for after an edit of product ${product.id} did not bring it`;
 }
 
-/** A webhook's read of a new product begins before Shopify's database shows it, and is answered after catch-ups stored it. */
+/** A webhook's read of a new product begins before Shopify shows it, and is answered after catch-ups stored it. */
 export async function slowRead(parts: StepParts, { value }: StepOf<'slow-read'>): Promise<void> {
   const { simulator, ingest, locationId, ledger, slowReads } = parts;
   ledger.by(() => edit(simulator, 'product-add', 0, value));
@@ -64,14 +64,14 @@ export async function slowRead(parts: StepParts, { value }: StepOf<'slow-read'>)
   const slow = slowReads.next(id);
   if (await isInTime(slow.begun)) {
     await pause(tickMs);
-    // One that runs already may have read products before.
+    // A catch-up that already runs may have read the products before.
     await isInTime(ingest.catchUp(locationId).then(() => ingest.catchUp(locationId)));
   }
   slow.end();
 }
 
 /**
- * The tab that leads stands still with a page in its hands; another takes over and takes newer news; then the first thaws.
+ * The leading tab freezes with a page in flight; another takes over and stores newer documents; then the first thaws.
  * Only where the tills are tabs of one browser.
  */
 export async function thaw(parts: StepParts, { which, value }: StepOf<'thaw'>): Promise<void> {

@@ -2,7 +2,7 @@ import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { CustomerField } from './selling-steps.ts';
 import type { EditKind } from './steps.ts';
 
-/** The merchant's hand: one change in the simulated shop. Does nothing where there is nothing to change. */
+/** One change by the merchant in the simulated shop. Does nothing where there is nothing to change. */
 export function edit({ store }: ShopifySimulator, what: EditKind, which: number, value: number): void {
   const pick = <T>(all: Iterable<T>): T | undefined => {
     const list = [...all];
@@ -20,7 +20,7 @@ export function edit({ store }: ShopifySimulator, what: EditKind, which: number,
     case 'product-price': {
       const variant = store.variants.get(product?.variantIds[0] ?? '');
       if (!product || !variant) return;
-      // Whether its stock is counted stays as it was: an order takes from what is counted at that moment.
+      // `tracked` stays as it was: an order takes from what is counted at that moment.
       store.saveVariant(
         { ...variant, price: (value / 100).toFixed(2) },
         store.items.get(variant.inventoryItemId)?.tracked ?? true,
@@ -126,7 +126,7 @@ export function edit({ store }: ShopifySimulator, what: EditKind, which: number,
       if (order)
         store.saveOrder({
           ...order,
-          // Nobody's sale: a till's own order is known by these.
+          // Not a till's sale: these fields mark a till's own order.
           sourceIdentifier: undefined,
           metafields: [],
           id: store.newId(),
@@ -197,7 +197,7 @@ export function hideProduct(simulator: ShopifySimulator, which: number): void {
   if (id !== undefined) simulator.arm([{ kind: 'search-missing', id }]);
 }
 
-/** One field of a customer, where the shop still has them. */
+/** Edits one field of a customer, if the shop still has the customer. */
 export function editCustomer(
   { store }: ShopifySimulator,
   id: string,

@@ -11,15 +11,16 @@ export function handOver({ rules }: ShopifySimulator, { from }: HandOverStep): v
   rules.handedOverFrom = from;
 }
 
-/** What it puts among the steps of a world. */
+/** The steps that `withHandOver` adds to a world. */
 type Added = HandOverStep | SellingStep | { readonly do: 'fault'; readonly fault: Fault };
 
 /** Beyond the seeds of worlds, and of their other rare steps. */
 const handOverSeeds = 3_000_017;
 
 /**
- * In each second world where tills sell, Shopify takes goods from another location for a while, or to the end. Something
- * is sold at once: in half of these worlds the answer to its correction is lost, in the others the server dies meanwhile.
+ * In each second world where tills sell, Shopify takes goods from another location for a while, or to the end.
+ * Something is sold at once: in half of these worlds the answer to its correction is lost, in the others the server
+ * dies meanwhile.
  */
 export function withHandOver<S extends { readonly do: string }>(
   seed: number,

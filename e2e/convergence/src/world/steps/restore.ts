@@ -1,15 +1,15 @@
 import { seededRandom } from '@tidemark/shopify-simulator';
 
-/** The server's mirror is copied; or it is lost, and the server goes on with the last copy. */
+/** The server's mirror is copied; or it is lost, and the server continues with the last copy. */
 export type RestoreStep = { readonly do: 'copy' } | { readonly do: 'restore' };
 
 /** Beyond the seeds of worlds, and of their other rare steps. */
 const restoreSeeds = 4_000_037;
 
 /**
- * In each fifth world where tills sell, the server loses what happened since a copy ([W32]). What was then on a till alone
- * stays there: no browser loses its database from the copy on, and nothing leaves the tills before the server is restored,
- * since records stay on them for longer than a copy is old.
+ * In each fifth world where tills sell, the server loses what happened since a copy ([W32]). What only a till had then
+ * stays there: no browser loses its database from the copy on, and nothing leaves the tills before the server is
+ * restored, since records stay on tills for longer than a copy is old.
  */
 export function withRestore<S extends { readonly do: string }>(
   seed: number,

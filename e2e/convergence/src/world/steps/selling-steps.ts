@@ -1,6 +1,6 @@
 /** What people at tills do, and what happens to their browsers meanwhile: plain data, as all steps. */
 export type SellingStep =
-  /** `customer`: 0 nobody, 1 one of the shop's, 2 one whom a till made. Tapped twice, it is the same sale. */
+  /** `customer`: 0 none, 1 one of the shop's, 2 one that a till created. Tapped twice, it is the same sale. */
   | {
       readonly do: 'sell';
       readonly till: number;
@@ -16,7 +16,7 @@ export type SellingStep =
       readonly reason: 'receive' | 'count' | 'damage';
       readonly units: number;
     }
-  /** An edit of one of the shop's customers, or of one whom a till made; or somebody new. */
+  /** An edit of one of the shop's customers, or of one that a till created; or a new customer. */
   | {
       readonly do: 'customer';
       readonly till: number;
@@ -25,7 +25,7 @@ export type SellingStep =
       readonly value: number;
       readonly isNew: boolean;
     }
-  /** A till that hears nothing edits one of the shop's customers, and the shop another field of the same. */
+  /** An offline till edits one of the shop's customers, and the shop another field of the same customer. */
   | {
       readonly do: 'customer-apart';
       readonly till: number;
@@ -42,27 +42,27 @@ export type SellingStep =
     }
   /** What Shopify refused is sent again, or dealt with by hand. */
   | { readonly do: 'decide'; readonly till: number; readonly which: number; readonly isResolved: boolean }
-  /** The browser is killed after so many more of its calls: at any await of a sale, of a push, of anything. */
+  /** The browser is killed after this many more calls: at any await of a sale, of a push, of anything. */
   | { readonly do: 'die'; readonly till: number; readonly afterCalls: number }
-  /** Somebody deletes the browser's database; what is kept outside of it stays. */
+  /** A person deletes the browser's database; what is stored outside of it stays. */
   | { readonly do: 'lose'; readonly till: number }
   /** The till's clock jumps. */
   | { readonly do: 'clock'; readonly till: number; readonly minutes: number }
-  /** What the next push meets. */
+  /** What breaks the next push. */
   | { readonly do: 'push'; readonly till: number; readonly how: PushFault }
-  /** Somebody sells at each till, at the same moment. */
+  /** Both tills sell at the same moment. */
   | { readonly do: 'sell-both'; readonly till: number; readonly which: number }
-  /** People at both tills put things into carts, some of them into the same, while each hears of the other's. */
+  /** Both tills put things into carts, some into the same cart, while each hears of the other's. */
   | { readonly do: 'cart-both'; readonly till: number; readonly which: number; readonly times: number }
-  /** From now on this till is a second tab of the other one's browser; only where nobody has opened it yet. */
+  /** From now on this till is a second tab of the other one's browser; only where it was never opened before. */
   | { readonly do: 'second-tab'; readonly till: number }
-  /** Unsent work of one till is exported, and taken over by the other. */
+  /** The unsent work of one till is exported, and imported by the other. */
   | { readonly do: 'carry'; readonly till: number }
-  /** Somebody pushes what no till would, with a key of a till, or something honest. */
+  /** A forger with the key of a till pushes what no till would, or something honest. */
   | { readonly do: 'forge'; readonly till: number; readonly how: Forgery }
-  /** The shop has one of its customers erased about whom tills wrote. */
+  /** The shop has a customer erased about whom tills wrote. */
   | { readonly do: 'redact'; readonly till: number; readonly which: number }
-  /** A sale, and the server's process dies after so many more of its calls. */
+  /** A sale, and the server's process dies after this many more calls. */
   | { readonly do: 'sell-crash'; readonly till: number; readonly which: number; readonly afterCalls: number };
 
 export const customerFields = ['firstName', 'lastName', 'note'] as const;
@@ -76,9 +76,9 @@ const pushFaults = ['lost', 'answer-lost', 'html', 'server-error', 'empty-object
 export type PushFault = (typeof pushFaults)[number];
 
 /**
- * `cheap`: at a price that the shop never had; `changed`: after it was sealed; `broken`: it names another record as the one
- * before; `gap`: the number before is missing; `fork`: two
- * records under one number; `other-key`: another key than the till's signs the push.
+ * `cheap`: at a price that the shop never had; `changed`: after it was sealed; `broken`: it names another record as the
+ * one before; `gap`: the number before is missing; `fork`: two records under one number; `other-key`: another key than
+ * the till's signs the push.
  */
 const forgeries = ['honest', 'cheap', 'changed', 'broken', 'gap', 'fork', 'other-key'] as const;
 export type Forgery = (typeof forgeries)[number];

@@ -25,21 +25,21 @@ export type Step =
         | 'clear';
       readonly till: number;
     }
-  /** Two tills press, and something is edited between the two, while the first one's catch-up runs since so long. */
+  /** Two tills press sync. Between the two something is edited, when the first one's catch-up has run for `ms`. */
   | { readonly do: 'press-edit-press'; readonly which: number; readonly value: number; readonly ms: number }
   /** Many prices change, one after the other, as a bulk edit does. */
   | { readonly do: 'burst'; readonly value: number }
-  /** A read by id of a new product begins before Shopify's database shows it, and is answered after catch-ups stored it. */
+  /** A read by id of a new product begins before Shopify shows it, and is answered after catch-ups stored it. */
   | { readonly do: 'slow-read'; readonly value: number }
-  /** The tab that leads stands still with a page in its hands, another takes newer news, and the first thaws. */
+  /** The leading tab freezes with a page in flight, another stores newer documents, and the first thaws. */
   | { readonly do: 'thaw'; readonly which: number; readonly value: number }
   | { readonly do: 'catch-up' }
   | { readonly do: 'audit' }
-  /** The server's process dies after so many more of its calls, and starts again. */
+  /** The server's process dies after this many more calls, and starts again. */
   | { readonly do: 'crash'; readonly afterCalls: number }
   | { readonly do: 'pass'; readonly minutes: number }
   | { readonly do: 'wait'; readonly ms: number }
-  /** What tills wrote leaves them where it has been settled for so long. */
+  /** Records that have been settled for this long leave the tills. */
   | { readonly do: 'retire'; readonly minutes: number }
   | { readonly do: 'storage'; readonly till: number; readonly how: StorageFault }
   | { readonly do: 'wire'; readonly till: number; readonly how: WireFault }
@@ -49,13 +49,13 @@ export type Step =
   | { readonly do: 'new-history' };
 
 /**
- * What a till's storage does wrong: refuses a write, says yes to one and stores nothing, or all but one document; fails a
- * read; or is dead until the till is closed.
+ * What a till's storage does wrong: refuses a write; reports success and stores nothing, or all but one document; fails
+ * a read; or is dead until the till is closed.
  */
 export type StorageFault = (typeof storageFaults)[number];
 const storageFaults = ['refuse', 'lie', 'drop-row', 'refuse-read', 'dead'] as const;
 
-/** What the way to the server does wrong with the next page, or with the next live event. */
+/** What the network does wrong with the next page, or with the next live event. */
 export type WireFault = (typeof wireFaults)[number];
 const wireFaults = [
   'empty-object',
@@ -101,7 +101,7 @@ const redactionSeeds = 2_000_003;
 export type Scene = 'mirror' | 'selling';
 
 const readScopes = ['read_customers', 'read_orders', 'read_inventory'];
-/** Without which Shopify lets nothing through that tills did. */
+/** Without these Shopify refuses everything that tills did. */
 const writeScopes = ['write_customers', 'write_orders', 'write_inventory'];
 
 /** The steps of a seed. Where tills sell, the tills of each fourth world are two tabs of one browser. */
@@ -111,7 +111,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
   const one = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
   const edit = (): Step => ({ do: 'edit', what: one(editKinds), which: whole(1000), value: whole(10_000) });
   const till = () => whole(2);
-  // Of what tills did: an answer that is lost after the effect is what sends things twice.
+  // For what tills did: an answer that is lost after the effect makes a server send twice.
   const lostAnswer = (): Fault => ({
     kind: 'reset',
     when: one(['before', 'after', 'after'] as const),
@@ -183,7 +183,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
   return withRestore(seed, withHandOver(seed, withRareStep(seed, begun, isSelling), isSelling), isSelling);
 }
 
-/** Somebody is erased in the middle of it, and in every other of these worlds somebody else, later. */
+/** Erases a customer midway, and in every second of these worlds another one at the end. */
 function withRedaction(seed: number, steps: readonly Step[]): Step[] {
   const random = seededRandom(seed + redactionSeeds);
   const whole = (below: number) => Math.floor(random() * below);
@@ -194,8 +194,8 @@ function withRedaction(seed: number, steps: readonly Step[]): Step[] {
 }
 
 /**
- * What chance hardly ever brings about is made to happen in some worlds, at a moment drawn by itself: the other steps of a
- * seed are what they would be without.
+ * Adds rare events to some worlds. A separate random stream draws their moment, so that the other steps of a seed stay
+ * the same.
  */
 function withRareStep(seed: number, steps: readonly Step[], isSelling: boolean): Step[] {
   const random = seededRandom(seed + rareSeeds);
