@@ -32,8 +32,8 @@ export interface SeatParts {
 let seats = 0;
 
 /**
- * Where a till stands: its browser profile outlives the till, its network comes and goes, its browser may be killed.
- * Two seats may be two tabs of one browser.
+ * Where a till stands: its browser profile outlives it, its network comes and goes, its browser may be killed. Two seats
+ * may be two tabs of one browser.
  */
 export class TillSeat {
   readonly number: number;
@@ -178,10 +178,7 @@ export class TillSeat {
     this.network.sleep();
   }
 
-  /**
-   * Begins a sync of what `change` changes, and freezes with a page in flight. Undefined, and awake, where no page
-   * comes.
-   */
+  /** Begins a sync of what `change` changes, and freezes with a page in flight. Undefined, and awake, where none comes. */
   async freezeWithPage(
     change: () => Promise<void>,
   ): Promise<{ readonly syncing: Promise<unknown> } | undefined> {
