@@ -13,6 +13,7 @@ interface EffectEvidence {
 
 /** [W30] Where goods left another location than the sale's and no correction of it came to an end. */
 export function judgeEffects({ simulator, stored, isPlacementUnknown }: EffectEvidence): string[] {
+  const { variants } = simulator.store;
   const orders = Map.groupBy(simulator.store.orders.values(), each => each.sourceIdentifier);
   return [...stored.sales.values()].flatMap(sale => {
     const faults: string[] = [];
@@ -20,8 +21,15 @@ export function judgeEffects({ simulator, stored, isPlacementUnknown }: EffectEv
       if (submission.state === 'waiting') faults.push(`effect ${key} waits in the end`);
     if (sale.submission?.state !== 'accepted' || isPlacementUnknown(sale.id)) return faults;
     const [order] = orders.get(sale.id) ?? [];
+    // Shopify no longer says which goods those of a deleted variant were, and keeps no stock of them.
+    const there = new Set(
+      order?.lines.filter(each => variants.has(each.variantId ?? '')).map(each => each.id),
+    );
     const elsewhere = (order?.fulfillments ?? []).some(
-      ({ locationId }) => locationId !== undefined && locationId !== sale.locationId,
+      ({ locationId, lines }) =>
+        locationId !== undefined &&
+        locationId !== sale.locationId &&
+        lines.some(({ lineId }) => there.has(lineId)),
     );
     if (elsewhere && effectsOf(sale).length === 0)
       faults.push(`sale ${sale.id} was taken from elsewhere, and no correction was begun`);
