@@ -49,8 +49,13 @@ export class Merchant {
     while (!this.#stopped) {
       const act = this.#acts[this.#draw(this.#acts.length)] as Act;
       const product = this.#products[this.#draw(this.#products.length)] as ShopProduct;
-      await act(product, this.#draw(10_000));
-      this.edits++;
+      try {
+        await act(product, this.#draw(10_000));
+        this.edits++;
+      } catch (error) {
+        // Another hand may have deleted it meanwhile.
+        if (this.#products.includes(product)) throw error;
+      }
       await sleep(this.#draw(40));
     }
   }
@@ -75,8 +80,8 @@ export class Merchant {
       changeFromQuantity: null,
     }));
     return this.#shop.merchant(
-      'mutation ($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) @idempotent(key: "merchant") { userErrors { message } } }',
-      { input: { name: 'available', reason: 'correction', quantities } },
+      'mutation ($input: InventorySetQuantitiesInput!, $key: String!) { inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { message } } }',
+      { key: crypto.randomUUID(), input: { name: 'available', reason: 'correction', quantities } },
     );
   }
 

@@ -15,10 +15,14 @@ export class Shop {
     this.origin = origin;
   }
 
+  /** The answer's data. @throws what GraphQL or Shopify refuses (`userErrors`). */
   async merchant<T>(query: string, variables: object = {}): Promise<T> {
     const answer = await this.#post('/_sim/graphql', { query, variables });
     const { data, errors } = (await answer.json()) as { data: T; errors?: unknown };
     if (errors) throw new Error(JSON.stringify(errors));
+    const payloads = Object.values((data ?? {}) as Record<string, { userErrors?: unknown[] } | null>);
+    const refused = payloads.flatMap(each => each?.userErrors ?? []);
+    if (refused.length > 0) throw new Error(JSON.stringify(refused));
     return data;
   }
 
@@ -29,9 +33,7 @@ export class Shop {
     price = '12.50',
     change: { readonly product?: object; readonly variant?: object } = {},
   ): Promise<ShopProduct> {
-    const { productSet } = await this.merchant<{
-      productSet: { product: ShopProduct; userErrors: unknown[] };
-    }>(
+    const { productSet } = await this.merchant<{ productSet: { product: ShopProduct } }>(
       `mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { ${productFields} } userErrors { field message } } }`,
       {
         input: {
@@ -52,7 +54,6 @@ export class Shop {
         },
       },
     );
-    if (productSet.userErrors.length > 0) throw new Error(JSON.stringify(productSet.userErrors));
     return productSet.product;
   }
 
@@ -61,7 +62,7 @@ export class Shop {
     const named = (name: string, count: number) =>
       Array.from({ length: count }, (_, n) => `${name} ${n + 1}`);
     const [allColours, allSizes] = [named('Colour', colours), named('Size', sizes)];
-    const { productSet } = await this.merchant<{ productSet: { userErrors: unknown[] } }>(
+    await this.merchant(
       'mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { id } userErrors { field message } } }',
       {
         input: {
@@ -83,7 +84,6 @@ export class Shop {
         },
       },
     );
-    if (productSet.userErrors.length > 0) throw new Error(JSON.stringify(productSet.userErrors));
   }
 
   async retitle(id: string, title: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { makeKeyPair, tillKeyOf, type TillKey } from '@tidemark/journal';
+import { formatPushSignature, makeKeyPair, pushText, tillKeyOf, type TillKey } from '@tidemark/journal';
 import { enrolResponseSchema, pushResponseSchema } from '@tidemark/protocol';
 import { fits, mustEqual } from '../broken.ts';
 import type { Bench, Check } from '../check.ts';
@@ -103,7 +103,10 @@ export const keyChecks: readonly Check[] = [
       const wrong: readonly (readonly [string, Record<string, string>])[] = [
         ['a signature over another body', await signedBy(key, path, `${body} `)],
         ['a signature over another path', await signedBy(key, '/api/replication/sales/push', body)],
-        ['another till’s signature', { [name]: `${key.id}.${(await other.sign(body)).slice(0, 86)}` }],
+        [
+          'another till’s signature',
+          { [name]: formatPushSignature(key.id, await other.sign(pushText(path, body))) },
+        ],
         ['a key that nobody has', await signedBy(await aKey(), path, body)],
         ['a header that is none', { [name]: value.slice(1) }],
         ['another till’s session', { ...good, authorization }],
