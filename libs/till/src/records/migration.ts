@@ -33,32 +33,37 @@ export async function bringForward<T extends { readonly id: string }>(
   for (let version = schema.version - 1; version >= 0; version--) {
     const earlier = await openVersion(database, collection.rx.name, { ...schema, version });
     try {
-      const old = await documentsOf(earlier);
+      const held = await allOf(earlier);
+      const old = held.filter(each => !each._deleted);
       // What was removed since stays removed.
       const known = await collection.known(old.map(each => each.id));
       for (const each of old.filter(({ id }) => !known.has(id))) {
         await collection.insert(upgraded(plain(each), version, schema.version, migrationStrategies) as T);
       }
       // A browser that is full, or a tab that writes there, does not keep the till from opening: the next start tries again.
-      if (old.length > 0) await leave(earlier, old, database.token).catch(() => undefined);
+      if (held.length > 0) await leave(earlier, old, database.token).catch(() => undefined);
     } finally {
       await earlier.close();
     }
   }
 }
 
-/** Leaves nothing of these documents on the disk. */
+/**
+ * Leaves nothing of these documents on the disk. Their tombstones are forgotten last: as long as there is one, the log may
+ * not have been rewritten.
+ */
 async function leave(earlier: Earlier, old: readonly Old[], token: string): Promise<void> {
   for (let start = 0; start < old.length; start += leaveSize) {
     const rows = old.slice(start, start + leaveSize).map(previous => {
-      const { id, _meta, _attachments } = previous;
       const _rev = createRevision(token, previous);
-      return { previous, document: { id, _meta, _attachments, _rev, _deleted: true } };
+      // Written long ago, whatever its clock said: it is forgotten at once.
+      const fields = { _deleted: true, _attachments: {}, _meta: { lwt: 1 }, _rev };
+      return { previous, document: { id: previous.id, ...fields } };
     });
     await earlier.bulkWrite(rows, 'tidemark-brought');
   }
-  while (!(await earlier.cleanup(0)));
   await scrubbing(earlier as never);
+  while (!(await earlier.cleanup(0)));
 }
 
 /** Returns a document of one version as a document of another. @throws where a step between them is missing. */
@@ -93,11 +98,12 @@ function openVersion(
   });
 }
 
-async function documentsOf(earlier: Earlier): Promise<readonly Old[]> {
+/** All documents, and the tombstones of those that were removed. */
+async function allOf(earlier: Earlier): Promise<readonly Old[]> {
   const query = prepareQuery<{ id: string }>(earlier.schema, {
-    selector: { _deleted: { $eq: false } },
+    selector: {},
     sort: [{ id: 'asc' }],
     skip: 0,
-  } as never);
+  });
   return (await earlier.query(query)).documents;
 }

@@ -211,3 +211,22 @@ test('[T27] a disk too full to remove what was brought keeps no till from openin
   expect(await (await aStore(name, 'memory', undefined, memory)).of('sales').all()).toHaveLength(2);
   expect(copies()).toBe(1);
 });
+
+test('[T27] a till that ended before it had rewritten an earlier version’s log does it at its next opening', async () => {
+  const name = `versions${++databases}`;
+  const before: RecordVersions = {
+    ...currentVersions,
+    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
+  };
+  const old = await aStore(name, 'memory', before);
+  await old.of('sales').insert(aSale({ id: 'sale-0001', note: 'for Anna Karenina' }));
+  // All of it is removed; its log still has what it said.
+  await old.of('sales').remove(['sale-0001'], () => true);
+  await old[Symbol.asyncDispose]();
+  const said = () => JSON.stringify(disks.disk(recordsName(name)).state.records);
+  expect(said()).toContain('Karenina');
+
+  await aStore(name);
+
+  expect(said()).not.toContain('Karenina');
+});

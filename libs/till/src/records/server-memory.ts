@@ -102,7 +102,12 @@ export class ServerMemory implements AsyncDisposable {
       devMode: false,
     } as never)) as unknown as Memory;
     // A till that ended before it removed the memory of an earlier history, or of an earlier version, has it still.
-    await droppingOthers(created as never, other => other.startsWith(prefix) && other !== collectionName);
+    try {
+      await droppingOthers(created as never, other => other.startsWith(prefix) && other !== collectionName);
+    } catch (error) {
+      await created.close();
+      throw error;
+    }
     return created;
   }
 }
