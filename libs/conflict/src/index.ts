@@ -12,6 +12,7 @@ export * from './newcomer.ts';
 export * from './policy.ts';
 export { flawsOf, flawWords, type SaleFacts, type StoredFacts } from './push/flaws.ts';
 export * from './push/judge-push.ts';
+export { isOfUnknownKey } from './push/judge-sale.ts';
 export * from './push/verdict.ts';
 export { type Seal, type Writer } from './push/writer.ts';
 export * from './shop-wins.ts';

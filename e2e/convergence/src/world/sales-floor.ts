@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isOfUnknownKey } from '@tidemark/conflict';
 import type { Submit } from '@tidemark/exchange';
 import type { MirrorStore, Privacy, Records } from '@tidemark/mirror';
 import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
@@ -149,9 +150,19 @@ export class SalesFloor {
       await judgeProof(seats);
       left = await this.#sendAll();
     }
+    // A till learns that the server doubts what another till brought of it, and sends it again under its own key.
+    for (let look = 0; look < looks && (await this.#isAnyDoubted()); look++) {
+      for (const seat of seats) await seat.sync();
+      left = await this.#sendAll();
+    }
     // Where any record left the tills, all settled records do so in the end.
     if (this.#hasRetired) await this.retire(0);
     return left;
+  }
+
+  async #isAnyDoubted(): Promise<boolean> {
+    const { sales } = await recordPicture(this.#parts.store.records, shop);
+    return [...sales.values()].some(isOfUnknownKey);
   }
 
   async #sendAll(): Promise<string[]> {

@@ -58,6 +58,50 @@ describe('a pushed record of a journal', () => {
     });
   });
 
+  test('[J28] of a till whose key is known by now loses the flaw, and is sent if it was held back for it alone', () => {
+    const doubt = { code: 'key-unknown', about: 'till-aaaa' } as const;
+    const held = {
+      state: 'refused',
+      sending: 1,
+      attempts: 0,
+      reason: 'Another till brought this sale.',
+    } as const;
+    const doubted = { ...sealed, flaws: [doubt], submission: held };
+    const both = { ...doubted, flaws: [...flaws, doubt] };
+    const found = { ...doubted, submission: stored };
+
+    expect(judge(sealed, doubted)).toEqual({
+      ...{ kind: 'conflict', changed: true },
+      document: { ...sealed, submission: stored },
+    });
+    expect(judge(sealed, both)).toMatchObject({
+      ...{ kind: 'conflict', changed: true },
+      document: { flaws, submission: { state: 'refused', reason: 'No staff member has the id demo.' } },
+    });
+    expect(judge(sealed, found)).toMatchObject({
+      changed: true,
+      document: { ...sealed, submission: stored },
+    });
+  });
+
+  test('[J28] of a till whose key is unknown still, or that a person decided about, stays as it is', () => {
+    const doubt = { code: 'key-unknown', about: 'till-aaaa' } as const;
+    const held = {
+      state: 'refused',
+      sending: 1,
+      attempts: 0,
+      reason: 'Another till brought this sale.',
+    } as const;
+    const doubted = { ...sealed, flaws: [doubt], submission: held };
+    const resolved = { ...doubted, decided };
+
+    expect(judge(sealed, doubted, { sealOf: () => 'key-unknown' })).toEqual({
+      ...{ kind: 'conflict', changed: false },
+      document: doubted,
+    });
+    expect(judge(sealed, resolved)).toEqual({ kind: 'conflict', changed: false, document: resolved });
+  });
+
   test.each([
     ['its id', { id: 'aaaaaaaaaa-2' }],
     ['its content', { receiptNumber: 'A-000002' }],

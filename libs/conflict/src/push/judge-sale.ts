@@ -34,15 +34,16 @@ export function judgeSale(
   if (!isSameWriting(said, current)) return refuseOther(said);
   const isErased = said.details === null && Boolean(current.details);
   const isTold = !isSameContent({ effects }, { effects: effectsOf(current) });
+  const isVouchedFor = seal === 'signed' && isOfUnknownKey(current);
   const document = {
-    ...current,
+    ...(isVouchedFor ? vouchedFor(current) : current),
     ...(isErased ? { details: null } : {}),
     ...(isTold ? { effects } : {}),
   };
   return {
     kind: isSameContent(pushed, document) ? 'accept' : 'conflict',
     document,
-    changed: isErased || isTold,
+    changed: isErased || isTold || isVouchedFor,
   };
 }
 
@@ -77,6 +78,20 @@ function storedAnew(
   // A restored server may have sent it before: an order that is found is a fact, and nothing else is sent ([J24]).
   const wasStored = sale.submission?.state === 'accepted' || sale.submission?.state === 'waiting';
   return { ...sale, flaws, submission: wasStored || isKeyUnknown ? stored : parked(flaws) };
+}
+
+/** Whether a sale is in doubt because nobody knew its till's key, and nobody decided about it ([J27]). */
+export function isOfUnknownKey({ flaws, decided }: Pick<Sale, 'flaws' | 'decided'>): boolean {
+  return !decided && flaws?.some(each => each.code === 'key-unknown') === true;
+}
+
+/** [J28] A sale whose till's key is known by now, and signed it: what is held back for that alone is sent. */
+function vouchedFor(current: Sale): Sale {
+  const { flaws = [], ...others } = current;
+  const left = flaws.filter(each => each.code !== 'key-unknown');
+  const isHeld = current.submission?.state === 'refused';
+  if (left.length === 0) return isHeld ? { ...others, submission: stored } : others;
+  return { ...others, flaws: left, ...(isHeld ? { submission: parked(left) } : {}) };
 }
 
 /** A flawed sale was not sent: nothing goes to Shopify before a person decides. */

@@ -90,6 +90,27 @@ test.each([
   },
 );
 
+test('[T22] a sale whose flaw goes while it is looked up is sent, and does not wait for a person', async () => {
+  bench.isJudging = true;
+  const waiting = { state: 'waiting', sending: 1, attempts: 1, unanswered: 1, notBefore: 0 } as const;
+  await bench.push('sales', aSale({ id: 'sale-0001', submission: waiting }));
+  const { orderOfSale } = bench.fake.writes;
+  bench.fake.writes.orderOfSale = async (...asked) => {
+    const found = await orderOfSale(...asked);
+    const { flaws: _flaws, ...sound } = await bench.saleOf('sale-0001');
+    const row = { ...sound, _deleted: false };
+    const judge = () => ({ kind: 'conflict', document: sound, changed: true }) as const;
+    await bench.store.records.store(shop, 'sales', [row], judge, bench.now);
+    return found;
+  };
+  const submit = bench.submit();
+  submit.start();
+  await bench.settle(submit);
+
+  expect((await bench.saleOf('sale-0001')).submission).toMatchObject({ state: 'accepted' });
+  expect(bench.fake.orders.size).toBe(1);
+});
+
 test('[T19] an order that Shopify shows a little later is found without another try', async () => {
   bench.fake.next = ['lost'];
   const submit = bench.submit();

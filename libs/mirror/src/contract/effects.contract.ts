@@ -164,6 +164,28 @@ export function describeEffects(name: string, open: () => Promise<MirrorStore>):
         expect(await records.begin(shop, taken!, 60, moveEffects(correction(begun)))).toBeDefined();
       }));
 
+    test('[O23] a refused sale that a push moves on is due, counted, and stays with the tills', async () => {
+      await using store = await open();
+      const { records } = store;
+      const becomes =
+        (submission: Sale['submission']): JudgeRow =>
+        pushed => {
+          const { _deleted, ...document } = pushed as PushedState & Sale;
+          return { kind: 'conflict', document: { ...document, submission }, changed: true } as RowVerdict;
+        };
+      const push = (submission: Sale['submission'], at: number) =>
+        records.store(shop, 'sales', [{ ...sale, _deleted: false } as PushedState], becomes(submission), at);
+      await push(refused, 100);
+      await records.haveRead(shop, [key]);
+      expect(await records.take(shop, 'sales', 200, 250, 10)).toEqual([]);
+
+      await push(waiting, 200);
+
+      expect((await records.counts(shop)).sales).toMatchObject({ waiting: 1, refused: 0 });
+      expect(await records.retire(shop, 1_000, 2_000, 10)).toBe(0);
+      expect(await records.take(shop, 'sales', 200, 250, 10)).toMatchObject([{ id: sale.id }]);
+    });
+
     test('[O22] [M22] levels of every location that an effect touches are judged by it', () =>
       withEffect({ ...waiting, attempts: 1, unanswered: 1 }, async ({ mirror, records }) => {
         const read = async (locationId: string, seq: number) => {

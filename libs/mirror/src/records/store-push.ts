@@ -159,17 +159,23 @@ async function writeBatch(
   }
 }
 
-/** A till may know effects of a stored sale that a restore of this store lost: they have their place from now on ([O22]). */
+/**
+ * A till may know effects of a stored sale that a restore of this store lost ([O22]), and whose it is ([O23]): what follows
+ * from it has its place from now on.
+ */
 async function placeRevised(
   trx: Transaction<Tables>,
   { shop, collection, head }: PushPlace,
   changed: readonly Changed[],
   before: Before['whole'],
 ): Promise<void> {
-  const effectsIn = (row: StoredRecord) => canonicalJson((row.document as Partial<Sale>).effects ?? []);
+  const livesOf = ({ document }: StoredRecord) => {
+    const { submission = null, effects = [] } = document as Partial<Sale>;
+    return canonicalJson({ submission, effects });
+  };
   const revised = changed.filter(({ row }) => {
     const old = before.get(row.id);
-    return old !== undefined && effectsIn(old) !== effectsIn(row);
+    return old !== undefined && livesOf(old) !== livesOf(row);
   });
   if (revised.length === 0) return;
   const ids = revised.map(({ row }) => row.id);

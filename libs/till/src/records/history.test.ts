@@ -83,3 +83,28 @@ test('[T113] what a restored server would not take, and has from another till, i
   await expect.poll(notTakenAfterSync).toBe(0);
   expect((await safety()).unsent.sales).toBe(0);
 });
+
+test('[T114] what another till brought while the server did not know this till’s key is sent again, and is doubted no more', async () => {
+  const server = aShop();
+  await using till = await openTestTill(server, aBrowser(), {});
+  const result = await till.selling.sell(aDraft(1), cash(1250));
+  if (result.kind !== 'sold') throw new Error(result.message);
+  await until(() => server.records.stored('sales').length === 1, 'sold');
+  await till.sync('manual');
+  const stored = () => server.records.stored<Sale>('sales')[0]!;
+
+  const flaws = [{ code: 'key-unknown' as const, about: stored().tillId }];
+  const submission = {
+    state: 'refused' as const,
+    sending: 1,
+    attempts: 0,
+    reason: 'Another till brought it.',
+  };
+  server.records.put('sales', { ...stored(), flaws, submission } as never);
+  await till.sync('manual');
+
+  await expect.poll(() => stored().flaws).toBeUndefined();
+  expect(stored().submission).toMatchObject({ state: 'waiting' });
+  await till.sync('manual');
+  await expect.poll(() => till.selling.sale(stored().id)?.sale.flaws).toBeUndefined();
+});

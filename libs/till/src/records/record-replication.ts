@@ -215,7 +215,7 @@ export class RecordReplication implements AsyncDisposable {
         },
         pulled: async () => {
           await this.#parts.fence();
-          if (page) left.push(...(await settlePage(this.name, page, this.#collection, ledger)));
+          if (page) left.push(...(await settlePage(this.name, page, this.#collection, ledger, own)));
           if (page?.isLast) this.#tell(waiting);
           this.#pullFailures = 0;
         },

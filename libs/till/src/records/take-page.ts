@@ -1,6 +1,6 @@
-import { takeCart } from '@tidemark/conflict';
+import { isOfUnknownKey, takeCart } from '@tidemark/conflict';
 import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import { documentFits, type Cart, type RecordName } from '@tidemark/schema';
+import { documentFits, type Cart, type RecordName, type Sale } from '@tidemark/schema';
 import { contentHash, type Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import { handlerOf, type RecordDocument } from './record-schemas.ts';
@@ -40,7 +40,7 @@ export function sorted(name: RecordName, arrived: Arrived, shop: string): Sorted
 /**
  * Looks for each document of a page in the storage. It writes what RxDB skipped (RxDB does so wherever something unsent
  * was in the way), by the rule that RxDB would have used, and removes what has left the tills. Only then the place moves.
- * Answers the ids of what was removed.
+ * Answers the ids of what was removed. `own`: the till that this browser is.
  * @throws where something is not stored: the place stays, and the page is asked for again.
  */
 export async function settlePage(
@@ -51,6 +51,7 @@ export async function settlePage(
   },
   collection: StoredCollection<RecordDocument>,
   ledger: Ledger,
+  own: string | undefined,
 ): Promise<readonly string[]> {
   const { isEqual } = handlerOf(name);
   const latest = new Map(page.documents.map(({ ...each }) => [each.id, withoutMark(each)]));
@@ -67,6 +68,7 @@ export async function settlePage(
   }
   ledger.take(name, settled as never);
   await takenAfterAll(name, [...latest.keys(), ...page.gone], ledger);
+  await vouchFor(name, [...latest.values()], ledger, own);
   const left = await removeRetired({ name, collection, ledger }, page.gone);
   const at = formatCheckpoint(page.checkpoint);
   const before = ledger.place(name);
@@ -80,6 +82,22 @@ async function takenAfterAll(name: RecordName, ids: readonly string[], ledger: L
   if (taken.size === 0) return;
   await ledger.changeOwed(name, owed => owed.filter(id => !taken.has(id)));
   for (const id of taken) await ledger.note(markId.refusal(name, id), {});
+}
+
+/**
+ * [T114] This till's own records that another till brought to a server that did not know this one's key: the server learns
+ * from this till, with its key, that they are its own.
+ */
+async function vouchFor(
+  name: RecordName,
+  documents: readonly RecordDocument[],
+  ledger: Ledger,
+  own: string | undefined,
+): Promise<void> {
+  if (name !== 'sales') return;
+  const doubted = documents.filter(each => each.tillId === own && isOfUnknownKey(each as Sale));
+  if (doubted.length === 0) return;
+  await ledger.changeOwed(name, owed => [...new Set([...owed, ...doubted.map(each => each.id)])]);
 }
 
 /** The result when the server's document meets this till's copy. */

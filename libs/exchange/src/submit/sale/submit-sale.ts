@@ -1,4 +1,4 @@
-import { flawWords, isSettled, moneyDifferences } from '@tidemark/conflict';
+import { flawWords, isSettled, moneyDifferences, stored } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import { customerIdOf, type CustomerEdit, type Flaw, type Sale } from '@tidemark/schema';
 import type { AcceptedOrder } from '@tidemark/shopify';
@@ -54,7 +54,13 @@ export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Pro
 async function hold(queue: SubmitQueue, taken: Taken<'sales'>, flaws: readonly Flaw[]): Promise<void> {
   const mayBeHidden = Date.parse(taken.document.createdAt) < queue.source.shopify.ordersFrom();
   const reason = mayBeHidden ? `${perhapsHiddenOrder} ${flawWords(flaws)}` : flawWords(flaws);
-  await queue.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
+  await queue.record(
+    taken,
+    () => ({ kind: 'refused', because: { reason } }),
+    { reason },
+    // Meanwhile its till may have proven whose it is ([J28]).
+    (moved, document) => ((document as Sale).flaws ? moved : { ...moved, submission: stored }),
+  );
 }
 
 async function send(

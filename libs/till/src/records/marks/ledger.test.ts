@@ -51,6 +51,7 @@ test('[T34] an edit while a page is being settled is shown, and unsent', async (
     { documents: [aCart()], gone: [], checkpoint: { epoch: 'e1', seq: 1 } },
     edited as StoredCollection<RecordDocument>,
     ledger,
+    undefined,
   );
 
   expect(ledger.document('carts', 'cart-0001')?.name.value).toBe('Blue hat');

@@ -22,6 +22,8 @@ export interface ProofParts {
   readonly ledger: Ledger;
   readonly wire: Pick<Wire, 'digest' | 'bucket' | 'documents'>;
   readonly shop: string;
+  /** The till that this browser is. */
+  readonly tillId: () => string | undefined;
   /** Looks at what is about to be stored. */
   readonly scrubber: Pick<Scrubber, 'expect'>;
   readonly collection: StoredCollection<RecordDocument>;
@@ -135,14 +137,15 @@ export class RecordProof {
 
   /** Stores these records as the server has them. The place stays. */
   async #fetch(ids: readonly string[]): Promise<number> {
-    const { wire, shop, collection, ledger, scrubber } = this.#parts;
+    const { wire, shop, collection, ledger, scrubber, tillId } = this.#parts;
     const place = ledger.place(this.#name);
     let fetched = 0;
     for (let left = [...ids]; left.length > 0 && place;) {
       const answer = await wire.documents(this.#name, left.slice(0, maxRepairIds));
       const { documents, gone } = sorted(this.#name, answer.documents, shop);
       await scrubber.expect(this.#name, documents);
-      await settlePage(this.#name, { documents, gone, checkpoint: place }, collection, ledger);
+      const page = { documents, gone, checkpoint: place };
+      await settlePage(this.#name, page, collection, ledger, tillId());
       fetched += documents.length;
       left = [...(answer.left ?? []), ...left.slice(maxRepairIds)];
     }
