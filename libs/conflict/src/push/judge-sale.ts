@@ -80,7 +80,7 @@ function storedAnew(
   return { ...sale, flaws, submission: wasStored || isKeyUnknown ? stored : parked(flaws) };
 }
 
-/** Whether a sale is in doubt because nobody knew its till's key, and nobody decided about it ([J27]). */
+/** Whether a sale is uncertain because nobody knew its till's key, and nobody decided about it ([J27]). */
 export function isOfUnknownKey({ flaws, decided }: Pick<Sale, 'flaws' | 'decided'>): boolean {
   return !decided && flaws?.some(each => each.code === 'key-unknown') === true;
 }
