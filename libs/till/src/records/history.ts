@@ -16,7 +16,10 @@ export async function beginHistory(ledger: Ledger, epoch: string, tillId: string
     if (name === 'carts') continue;
     const own = ledger.documents(name).filter(each => each.tillId === tillId);
     // What this till took over from another stays owed.
-    await ledger.changeOwed(name, owed => [...new Set([...owed, ...own.map(each => each.id)])]);
+    await ledger.owe(
+      name,
+      own.map(each => each.id),
+    );
   }
   if (ledger.epoch !== undefined) {
     for (const { id } of ledger.documents('carts')) await ledger.note(markId.acknowledged(id), {});

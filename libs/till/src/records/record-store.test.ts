@@ -41,6 +41,12 @@ async function aStore(
   return store;
 }
 
+/** Sales as the first tills stored them. */
+const firstVersions: RecordVersions = {
+  ...currentVersions,
+  sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
+};
+
 test('[T13] two tabs that number at the same moment never give out one number twice', async () => {
   const name = `tabs${++databases}`;
   const keep = memoryKeep();
@@ -150,11 +156,7 @@ test('[T27] a new version of a schema takes every promise with it, and what olde
 
 test('[T27] a till of before has sales of version 0: they are there, as they were', async () => {
   const name = `versions${++databases}`;
-  const before: RecordVersions = {
-    ...currentVersions,
-    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
-  };
-  const old = await aStore(name, 'memory', before);
+  const old = await aStore(name, 'memory', firstVersions);
   const sale = aSale({ id: 'sale-0001' });
   await old.of('sales').insert(sale);
   await old[Symbol.asyncDispose]();
@@ -164,11 +166,7 @@ test('[T27] a till of before has sales of version 0: they are there, as they wer
 
 test('[T27] what was brought into a new version is nowhere else on the disk, and stays removed once it is', async () => {
   const name = `versions${++databases}`;
-  const before: RecordVersions = {
-    ...currentVersions,
-    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
-  };
-  const old = await aStore(name, 'memory', before);
+  const old = await aStore(name, 'memory', firstVersions);
   await old.of('sales').insert(aSale({ id: 'sale-0001', note: 'for Anna Karenina' }));
   await old[Symbol.asyncDispose]();
   const disk = disks.disk(recordsName(name));
@@ -186,11 +184,7 @@ test('[T27] what was brought into a new version is nowhere else on the disk, and
 
 test('[T27] a disk too full to remove what was brought keeps no till from opening; the next opening does it', async () => {
   const name = `versions${++databases}`;
-  const before: RecordVersions = {
-    ...currentVersions,
-    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
-  };
-  const old = await aStore(name, 'memory', before);
+  const old = await aStore(name, 'memory', firstVersions);
   for (const n of [1, 2])
     await old.of('sales').insert(aSale({ id: `sale-000${n}`, receiptNumber: `A-00000${n}` }));
   await old[Symbol.asyncDispose]();
@@ -214,11 +208,7 @@ test('[T27] a disk too full to remove what was brought keeps no till from openin
 
 test('[T27] a till that ended before it had rewritten an earlier version’s log does it at its next opening', async () => {
   const name = `versions${++databases}`;
-  const before: RecordVersions = {
-    ...currentVersions,
-    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
-  };
-  const old = await aStore(name, 'memory', before);
+  const old = await aStore(name, 'memory', firstVersions);
   await old.of('sales').insert(aSale({ id: 'sale-0001', note: 'for Anna Karenina' }));
   // All of it is removed; its log still has what it said.
   await old.of('sales').remove(['sale-0001'], () => true);

@@ -96,8 +96,10 @@ async function vouchFor(
 ): Promise<void> {
   if (name !== 'sales') return;
   const doubted = documents.filter(each => each.tillId === own && isOfUnknownKey(each as Sale));
-  if (doubted.length === 0) return;
-  await ledger.changeOwed(name, owed => [...new Set([...owed, ...doubted.map(each => each.id)])]);
+  await ledger.owe(
+    name,
+    doubted.map(each => each.id),
+  );
 }
 
 /** The result when the server's document meets this till's copy. */

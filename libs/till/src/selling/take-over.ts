@@ -29,8 +29,10 @@ async function oweAgain(work: ExportedWork, ledger: Ledger): Promise<void> {
     const sentOnce = work.filter(
       each => each.name === name && 'submission' in each.document && each.document.submission !== null,
     );
-    if (sentOnce.length === 0) continue;
-    await ledger.changeOwed(name, owed => [...new Set([...owed, ...sentOnce.map(each => each.document.id)])]);
+    await ledger.owe(
+      name,
+      sentOnce.map(each => each.document.id),
+    );
   }
 }
 

@@ -154,6 +154,11 @@ export class Ledger implements Disposable {
     if (this.#marks.takeAfter(before, stored)) this.#reconcileNoted(id);
   }
 
+  /** These records are owed to the server from now on, whatever it had before. */
+  async owe(name: RecordName, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.changeOwed(name, owed => [...new Set([...owed, ...ids])]);
+  }
+
   /** Takes in what this tab just stored or read, without waiting for the storage's event. */
   take<C extends RecordName>(name: C, documents: readonly RecordOf[C][]): void {
     this.#take(name, documents);

@@ -131,7 +131,7 @@ export class RecordProof {
     const theirs = new Set(entries.map(({ id }) => id));
     const wanted = entries.filter(({ id, rev }) => own.get(id) !== rev).map(({ id }) => id);
     const lost = [...own.keys()].filter(id => !theirs.has(id) && !ledger.isUnsent(this.#name, id));
-    if (lost.length > 0) await ledger.changeOwed(this.#name, owed => [...new Set([...owed, ...lost])]);
+    await ledger.owe(this.#name, lost);
     return (await this.#fetch(wanted)) + lost.length;
   }
 
