@@ -7,7 +7,7 @@ const mostWaiting = 16;
 
 /**
  * Compares PINs with their hashes in a separate thread: that is slow on purpose, and neither requests nor the disk wait
- * for it. A thread that dies is started again for the next PIN.
+ * for it. A thread that dies is started again for the next PIN. No process lives on for its thread alone.
  */
 export class PinQueue {
   readonly #waiting = new Map<number, PromiseWithResolvers<boolean>>();
@@ -28,7 +28,6 @@ export class PinQueue {
   #thread(): Worker {
     if (this.#worker) return this.#worker;
     const worker = new Worker(new URL('pin-worker.ts', import.meta.url));
-    worker.unref();
     worker.on('message', ({ id, isRight }: PinAnswer) => {
       this.#waiting.get(id)?.resolve(isRight);
       this.#waiting.delete(id);
@@ -41,6 +40,8 @@ export class PinQueue {
     };
     worker.on('error', ended);
     worker.on('exit', () => ended(new Error('the thread that compares PINs ended')));
+    // The last thing, since listening for messages would keep the process alive again.
+    worker.unref();
     this.#worker = worker;
     return worker;
   }

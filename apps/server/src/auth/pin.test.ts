@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { hashPin, isPin, isWeakPin, nobodysHash } from './pin.ts';
 import { PinQueue } from './pin-queue.ts';
@@ -41,4 +43,18 @@ test('[A37] PINs are compared beside everything else, a few wait, and more are t
   expect(refused).toEqual(Array.from({ length: 44 }, () => 'busy'));
   expect(turns).toBeGreaterThan(16);
   expect(await queue.isPin('4711', hash)).toBe(true);
+});
+
+test('[A37] a process ends by itself after its last PIN', async () => {
+  const script = `
+    const { PinQueue } = await import(${JSON.stringify(new URL('pin-queue.ts', import.meta.url).href)});
+    const busy = setInterval(() => {}, 1000);
+    console.log(await new PinQueue().isPin('4711', 'no hash'));
+    clearInterval(busy);
+  `;
+  const child = spawn(process.execPath, ['--eval', script], { timeout: 60_000 });
+  const said = child.stdout.toArray();
+
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(String(await said)).toBe('false\n');
 });
