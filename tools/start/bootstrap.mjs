@@ -12,6 +12,7 @@ const mains = {
   start: 'tools/start/src/start.ts',
   test: 'tools/start/src/test.ts',
   bench: 'tools/start/src/bench.ts',
+  doctor: 'apps/server/src/doctor/main.ts',
   restore: 'tools/restore/src/main.ts',
   conformance: 'tools/conformance/src/main.ts',
   'export-journal': 'tools/journal-tool/src/export.ts',
@@ -26,7 +27,7 @@ const mains = {
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 /** Commands that run without the development dependencies. */
-const needLittle = new Set(['start', 'restore', 'conformance', 'export-journal', 'verify-journal']);
+const needLittle = new Set(['start', 'doctor', 'restore', 'conformance', 'export-journal', 'verify-journal']);
 if (!(command in mains)) {
   console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);
   process.exit(2);

@@ -2,3 +2,4 @@
 export { createApp } from './app.ts';
 export type { ServerParts } from './deps.ts';
 export { issueToken } from './auth/session.ts';
+export { examine } from './doctor/examine.ts';

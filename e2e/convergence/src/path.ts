@@ -56,6 +56,14 @@ export class Path implements AsyncDisposable {
     return this.#folder;
   }
 
+  /** The environment of another process that is to find this server and its shop. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      ...environmentOf(this.#folder, this.#simulatorOrigin),
+      PORT: new URL(this.server.origin).port,
+    };
+  }
+
   /** Ends the server's process and starts another on the same data; `meanwhile` runs between the two. */
   async restartServer(
     meanwhile: (mirrorFile: string) => void | Promise<void> = () => undefined,
@@ -155,7 +163,11 @@ export function offered(till: Till): ReturnType<Path['expected']> {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+function environmentOf(folder: string, apiOrigin: string) {
+  return { DATA_DIR: folder, LOG_LEVEL: 'info', SHOPIFY_API_ORIGIN: apiOrigin };
+}
+
 function serve(folder: string, apiOrigin: string, logged: string[], port = 0): Promise<RunningServer> {
-  const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'info', SHOPIFY_API_ORIGIN: apiOrigin });
+  const config = readConfig(environmentOf(folder, apiOrigin));
   return startServer({ ...config, port }, { write: line => void logged.push(line) });
 }

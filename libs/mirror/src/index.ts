@@ -4,6 +4,7 @@ export * from './contract/mirror.ts';
 export * from './contract/privacy.ts';
 export * from './contract/register.ts';
 export { openSqliteMirror, type MirrorStore, type MirrorStoreOptions } from './sqlite/open.ts';
+export { lookAtMirror, type MirrorLook } from './sqlite/look-at.ts';
 export * from './contract/records.ts';
 export { type ChangePage, type Replicated, type ReplicatedName } from './contract/replicated.ts';
 export { restoreMirror, type Restored, type RestoreOptions } from './backup/restore.ts';

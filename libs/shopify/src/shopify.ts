@@ -105,6 +105,14 @@ export interface SubscriptionReport {
   readonly standing: readonly string[];
 }
 
+/** The webhook subscriptions as they are, for one address. */
+export interface SubscriptionsSeen {
+  /** Topics that the mirror depends on, and that this address is not subscribed to. */
+  readonly missing: readonly string[];
+  /** Other addresses that are subscribed to such topics of ours: of an earlier address of this server, or of another one. */
+  readonly elsewhere: readonly string[];
+}
+
 /** The state of the connection to Shopify, without asking it. */
 export interface ShopifyHealth {
   /** `down`: requests fail at once until `retryAt`; then one may try. */
@@ -213,6 +221,8 @@ export interface Shopify {
 
   /** Creates missing webhook subscriptions and removes our own outdated ones. */
   ensureSubscriptions(address: string, signal?: AbortSignal): Promise<SubscriptionReport>;
+  /** Looks at the webhook subscriptions, and changes none. */
+  subscriptionsSeen(address: string, signal?: AbortSignal): Promise<SubscriptionsSeen>;
 
   /**
    * The sales channel whose products are for sale here: the configured one, or the shop's Point of Sale, which is

@@ -22,6 +22,9 @@ declare global {
   var searched: (words: readonly string[]) => Promise<number[]>;
   /** When a key was last entered, on the page's clock. */
   var enteredAt: number;
+  /** From now on, `storedAt` is when the till said that a sale is stored, on the page's clock. */
+  var watchSales: () => Promise<void>;
+  var storedAt: number;
   /** Resolves in the frame in which an element of this selector shows the words, to its time. */
   var shown: (selector: string, words: string) => Promise<number>;
 }
@@ -55,6 +58,7 @@ await page.addInitScript(() => {
   type OpenTill = {
     scan: (code: string) => Promise<{ kind: string }>;
     catalogue: { search: (query: string, limit: number) => Promise<unknown> };
+    selling: { sell: (...sale: readonly unknown[]) => Promise<{ kind: string }> };
   };
   const openTill = (): Promise<OpenTill | undefined> => {
     type Tills = Map<string, Promise<OpenTill>>;
@@ -77,6 +81,17 @@ await page.addInitScript(() => {
       }
     }
     return times;
+  };
+  globalThis.watchSales = async () => {
+    const selling = (await openTill())?.selling;
+    if (!selling) throw new Error('no till is open');
+    const sell = selling.sell.bind(selling);
+    selling.sell = async (...sale) => {
+      const result = await sell(...sale);
+      if (result.kind !== 'sold') throw new Error(result.kind);
+      globalThis.storedAt = performance.now();
+      return result;
+    };
   };
   globalThis.enteredAt = 0;
   addEventListener(
@@ -201,6 +216,8 @@ async function benchScans(): Promise<void> {
 /** From the key that takes the money until the receipt is shown: by then the sale was stored, read back and copied. */
 async function benchSales(): Promise<void> {
   const times: number[] = [];
+  const stored: number[] = [];
+  await page.evaluate(() => globalThis.watchSales());
   for (let sale = 1; sale <= sales; sale++) {
     // The first sale is what the scans left in the cart.
     if (sale > 1 || !(await till.cartLine('Bench Kettle').isVisible())) await till.scan(code);
@@ -212,10 +229,12 @@ async function benchSales(): Promise<void> {
     const shownAt = page.evaluate(words => globalThis.shown('[data-testid="receipt-number"]', words), number);
     await page.keyboard.press('Enter');
     times.push((await shownAt) - (await page.evaluate(() => globalThis.enteredAt)));
+    stored.push(await page.evaluate(() => globalThis.storedAt - globalThis.enteredAt));
     await page.locator('[data-testid="next-sale"][aria-disabled="false"]').press('Enter');
     await page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor({ state: 'hidden' });
   }
   await report(`payment until its receipt is shown, ${sales} sales`, times);
+  console.log(`  of it, until it is signed and stored: ${inShares(stored)}`);
 }
 
 async function report(what: string, times: number[]): Promise<void> {

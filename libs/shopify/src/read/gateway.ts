@@ -31,12 +31,11 @@ import {
   type ResourceKind,
   type Shopify,
   type ShopifyHealth,
-  type SubscriptionReport,
   type Unread,
 } from '../shopify.ts';
 import { findChannel } from './sales-channel.ts';
 import type { SalesChannel } from '../shopify.ts';
-import { ensureSubscriptions } from '../webhooks/subscriptions.ts';
+import { ensureSubscriptions, subscriptionsSeen } from '../webhooks/subscriptions.ts';
 import { reasonOf, unreadOf } from './unread.ts';
 import { ShopifyWriter } from '../write/writer.ts';
 import type { ShopifyWrites } from '../write/writes.ts';
@@ -59,6 +58,12 @@ export class ShopifyGateway implements Shopify {
   readonly shop: string;
   readonly writes: ShopifyWrites;
   readonly leave: NonNullable<Shopify['leave']> = left => this.#client.leave(left);
+  readonly ensureSubscriptions: Shopify['ensureSubscriptions'] = (address, signal) =>
+    ensureSubscriptions(this.#client, address, signal);
+  readonly subscriptionsSeen: Shopify['subscriptionsSeen'] = (address, signal) =>
+    subscriptionsSeen(this.#client, address, signal);
+  readonly scopes: Shopify['scopes'] = signal =>
+    this.#client.ask(operations.accessScopes, {}, 'background', signal);
   readonly #options: GatewayOptions;
   readonly #client: ShopifyClient;
   readonly #now: () => number;
@@ -252,14 +257,6 @@ export class ShopifyGateway implements Shopify {
 
   async *readBulkLevels(url: string, signal?: AbortSignal): AsyncGenerator<BulkItem<never, LevelRead>> {
     yield* this.#download(url, bulkLevels, signal);
-  }
-
-  ensureSubscriptions(address: string, signal?: AbortSignal): Promise<SubscriptionReport> {
-    return ensureSubscriptions(this.#client, address, signal);
-  }
-
-  scopes(signal?: AbortSignal): Promise<readonly string[]> {
-    return this.#client.ask(operations.accessScopes, {}, 'background', signal);
   }
 
   health(): ShopifyHealth {

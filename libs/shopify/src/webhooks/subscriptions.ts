@@ -1,6 +1,6 @@
 import type { ShopifyClient } from '../transport/client.ts';
 import { operations } from '../operation.ts';
-import { ShopifyError, type SubscriptionReport } from '../shopify.ts';
+import { ShopifyError, type SubscriptionReport, type SubscriptionsSeen } from '../shopify.ts';
 
 /** The webhook topics that the mirror depends on. */
 export const subscribedTopics = [
@@ -38,19 +38,7 @@ export async function ensureSubscriptions(
   address: string,
   signal?: AbortSignal,
 ): Promise<SubscriptionReport> {
-  const existing: { id: string; topic: string; uri: string }[] = [];
-  for (let after: string | null = null, hasMore = true; hasMore;) {
-    const {
-      webhookSubscriptions,
-    }: {
-      webhookSubscriptions: {
-        nodes: typeof existing;
-        pageInfo: { hasNextPage: boolean; endCursor: string | null };
-      };
-    } = await client.ask(operations.subscriptions, { after }, 'background', signal);
-    existing.push(...webhookSubscriptions.nodes);
-    ({ hasNextPage: hasMore, endCursor: after } = webhookSubscriptions.pageInfo);
-  }
+  const existing = await existingSubscriptions(client, signal);
   const { create, remove, keep } = planSubscriptions(existing, address);
   const standing = existing.filter(each => each.uri === address).map(each => each.id);
   const subscribe = async (topic: string): Promise<void> => {
@@ -81,11 +69,41 @@ export async function ensureSubscriptions(
   return { created, kept: keep, removed: remove.map(each => each.topic), refused, standing };
 }
 
-/** The subscriptions to create and to remove. Only those whose addresses end like ours are ours to remove. */
-export function planSubscriptions(
-  existing: readonly { id: string; topic: string; uri: string }[],
+/** The subscriptions for one address, as they are. */
+export async function subscriptionsSeen(
+  client: ShopifyClient,
   address: string,
-) {
+  signal?: AbortSignal,
+): Promise<SubscriptionsSeen> {
+  const { create, remove } = planSubscriptions(await existingSubscriptions(client, signal), address);
+  return { missing: create, elsewhere: [...new Set(remove.map(each => each.uri))] };
+}
+
+interface Subscription {
+  readonly id: string;
+  readonly topic: string;
+  readonly uri: string;
+}
+
+async function existingSubscriptions(client: ShopifyClient, signal?: AbortSignal): Promise<Subscription[]> {
+  const existing: Subscription[] = [];
+  for (let after: string | null = null, hasMore = true; hasMore;) {
+    const {
+      webhookSubscriptions,
+    }: {
+      webhookSubscriptions: {
+        nodes: Subscription[];
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } = await client.ask(operations.subscriptions, { after }, 'background', signal);
+    existing.push(...webhookSubscriptions.nodes);
+    ({ hasNextPage: hasMore, endCursor: after } = webhookSubscriptions.pageInfo);
+  }
+  return existing;
+}
+
+/** The subscriptions to create and to remove. Only those whose addresses end like ours are ours to remove. */
+export function planSubscriptions(existing: readonly Subscription[], address: string) {
   const path = new URL(address).pathname;
   const keep = subscribedTopics.filter(topic =>
     existing.some(each => each.topic === topic && each.uri === address),
