@@ -30,10 +30,16 @@ function page(change: (body: PageBody, asked: Asked) => object): Fault {
       : undefined;
 }
 
-/** What each server does wrong, and the rules that the suite must report as broken. */
-export const faults: Readonly<
-  Record<string, { readonly breaks: readonly string[]; readonly make: () => Fault }>
-> = {
+interface FaultyServer {
+  /** The rules that the suite must report as broken. */
+  readonly breaks: readonly string[];
+  /** Checks without which the fault does not show. */
+  readonly after?: readonly string[];
+  readonly make: () => Fault;
+}
+
+/** What each server does wrong. */
+export const faults: Readonly<Record<string, FaultyServer>> = {
   'drops the second document of every page': {
     breaks: ['C-P10', 'C-D1'],
     make: () => page(({ documents }) => ({ documents: documents.filter((_, n) => n !== 1) })),
@@ -120,6 +126,8 @@ export const faults: Readonly<
   },
   'answers the barrier before it read the shop': {
     breaks: ['C-B2'],
+    // Its first answer is the one that it repeats.
+    after: ['C-B1'],
     make: () => {
       let first: string | undefined;
       return async (asked, forward) => {
