@@ -14,12 +14,11 @@ import {
   type SecurityEvent,
   type Upgrade,
 } from '@tidemark/mirror';
-import { openShopify } from '@tidemark/shopify';
-import { toGid } from '@tidemark/schema';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config/config.ts';
+import { connect } from './connect.ts';
 import { openShop } from './open-shop.ts';
 import { RequestFiles } from './privacy/request-files.ts';
 import { employ } from './auth/staff.ts';
@@ -62,24 +61,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
   const noteChange = (event: SecurityEvent): void => securityLog.note(event);
   const secret = sessionSecret(config);
   await employ(store.register, config.shop, config.staff, secret, noteChange, now());
-  const sleep = (ms: number, signal?: AbortSignal) =>
-    import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));
-  const shopify = openShopify({
-    shop: config.shop,
-    apiKey: config.apiKey,
-    apiSecret: config.apiSecret,
-    now,
-    random: Math.random,
-    sleep,
-    credentials:
-      config.adminToken === undefined
-        ? { kind: 'client-credentials' }
-        : { kind: 'fixed', accessToken: config.adminToken },
-    orderDays: config.orderDays,
-    taxRates: config.taxRates,
-    ...(config.publication === undefined ? {} : { publicationId: toGid('Publication', config.publication) }),
-    ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
-  });
+  const shopify = connect(config, now);
   const httpServer = createServer();
   const origin = await listen(httpServer, config.port, config.host);
   const publicAddress = config.isDemo && config.port === 0 ? origin : config.appUrl;

@@ -57,6 +57,22 @@ test('[A80] what is wrong with a shop is found, and nothing is mended', async ()
   expect(path.simulator.webhooks.list()).toEqual(subscribed);
 });
 
+test('[A83] a shop of one’s own, whose server has no address yet', async () => {
+  await using path = await Path.open({ products: 12 });
+  const own = {
+    ...{
+      SHOPIFY_SHOP: 'tidemark-demo.myshopify.com',
+      SHOPIFY_API_KEY: 'demo-key',
+      SHOPIFY_API_SECRET: 'demo-secret',
+    },
+    ...{ SESSION_SECRET: 'a secret of more than 32 letters', STAFF: 'anna:4711' },
+  };
+
+  const findings = await examine({ ...path.environment, ...own }, Date.now);
+
+  expect(statesOf(findings)).toMatchObject({ settings: 'ok', connection: 'ok', webhooks: 'look' });
+});
+
 test('a shop that does not answer, an empty folder and a missing setting are said', async () => {
   const folder = join(empty, 'data');
   const env = { SHOPIFY_API_ORIGIN: 'http://127.0.0.1:9', DATA_DIR: folder };

@@ -130,22 +130,26 @@ export function judgeForSale(forSale: Answer<ForSale>): Finding {
 
 /** What speaks for and against webhooks reaching this server. */
 export interface WebhookFacts {
-  /** Where Shopify is to send them; undefined: nowhere. */
-  readonly address: string | undefined;
+  /** Where Shopify is to send them. */
+  readonly address: string;
   /** What `/readyz` at that address answered to this machine. */
   readonly reached: 'tidemark' | 'something-else' | 'nothing';
   readonly subscriptions: Answer<SubscriptionsSeen>;
   readonly isDemo: boolean;
 }
 
-/** Judges whether changes arrive within a second ([A83]): without webhooks they come with the next checkpoint. */
-export function judgeWebhooks({ address, reached, subscriptions, isDemo }: WebhookFacts): Finding {
-  if (address === undefined)
+/**
+ * Judges whether changes arrive within a second ([A83]): without webhooks they come with the next checkpoint. Undefined:
+ * the server has no address.
+ */
+export function judgeWebhooks(facts: WebhookFacts | undefined): Finding {
+  if (facts === undefined)
     return look(
       'webhooks',
       'APP_URL is not set: changes in Shopify come at the next sync, not within a second',
       'Set APP_URL to the public https address of this server.',
     );
+  const { address, reached, subscriptions, isDemo } = facts;
   if (!isDemo && URL.parse(address)?.protocol !== 'https:')
     return wrong(
       'webhooks',

@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { backupFolder, backupsIn, checkSecurityLog, lookAtMirror } from '@tidemark/mirror';
-import { toGid } from '@tidemark/schema';
-import { isRead, openShopify, ShopifyError, type Shopify } from '@tidemark/shopify';
+import { isRead, ShopifyError, type Shopify } from '@tidemark/shopify';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
+import { connect } from '../connect.ts';
 import type { Finding } from './finding.ts';
 import {
   judgeBackups,
@@ -31,41 +31,21 @@ const patienceMs = 20_000;
 
 /** Looks at the shop, as the server would, and changes nothing there ([A80]). */
 export async function lookAtShop(config: Config, now: () => number): Promise<Finding[]> {
-  const shopify = openShopify({
-    ...{ shop: config.shop, apiKey: config.apiKey, apiSecret: config.apiSecret },
-    ...{ now, random: Math.random, orderDays: config.orderDays, taxRates: config.taxRates },
-    sleep: (ms, signal) =>
-      import('node:timers/promises').then(timers =>
-        timers.setTimeout(ms, undefined, signal ? { signal } : {}),
-      ),
-    credentials:
-      config.adminToken === undefined
-        ? { kind: 'client-credentials' }
-        : { kind: 'fixed', accessToken: config.adminToken },
-    ...(config.publication === undefined ? {} : { publicationId: toGid('Publication', config.publication) }),
-    ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
-  });
+  const shopify = connect(config, now);
   const described = await answerOf(signal => describe(shopify, signal));
   const clock = judgeClock(await aheadOf(config.apiOrigin ?? `https://${config.shop}`, now));
   // Where nobody answers, one finding says so.
   if (described.kind === 'failed') return [judgeConnection(described, config.isDemo), clock];
-  const address =
-    config.appUrl === undefined ? undefined : `${config.appUrl.replace(/\/$/, '')}/webhooks/shopify`;
   return [
     judgeConnection(described, config.isDemo),
     judgeScopes(await answerOf(signal => shopify.scopes(signal)), config.orderDays),
     judgeLocations(
       await answerOf(async signal =>
-        (await shopify.locations(signal)).filter(isRead).map(read => read.document),
+        (await shopify.locations(signal)).filter(isRead).map(({ document }) => document),
       ),
     ),
     judgeForSale(await answerOf(signal => forSale(shopify, signal))),
-    judgeWebhooks({
-      address,
-      reached: config.appUrl === undefined ? 'nothing' : await reached(config.appUrl),
-      subscriptions: await answerOf(signal => shopify.subscriptionsSeen(address ?? config.shop, signal)),
-      isDemo: config.isDemo,
-    }),
+    judgeWebhooks(await webhookFacts(shopify, config)),
     clock,
   ];
 }
@@ -99,6 +79,15 @@ async function answerOf<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<An
       return { kind: 'failed', reason: 'unreachable', message: `no answer within ${patienceMs / 1000} s` };
     throw error;
   }
+}
+
+async function webhookFacts(shopify: Shopify, { appUrl, isDemo }: Config): Promise<WebhookFacts | undefined> {
+  if (appUrl === undefined) return undefined;
+  const address = `${appUrl.replace(/\/$/, '')}/webhooks/shopify`;
+  return {
+    ...{ address, isDemo, reached: await reached(appUrl) },
+    subscriptions: await answerOf(signal => shopify.subscriptionsSeen(address, signal)),
+  };
 }
 
 async function describe(shopify: Shopify, signal: AbortSignal): Promise<string> {
