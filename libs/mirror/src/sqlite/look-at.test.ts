@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -14,6 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Every file beside the mirror, with its bytes. */
+function inFolder(): Readonly<Record<string, string>> {
+  const names = readdirSync(folder).sort();
+  return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'hex')]));
+}
+
 const opened = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
 
 test('[M41] who looks at a mirror sees whether it is there, open elsewhere, or whole, and changes no byte of it', async () => {
@@ -24,10 +31,25 @@ test('[M41] who looks at a mirror sees whether it is there, open elsewhere, or w
 
     expect(lookAtMirror(file)).toMatchObject({ kind: 'owned' });
   }
-  const before = readFileSync(file);
+  const before = inFolder();
 
   expect(lookAtMirror(file)).toEqual({ kind: 'whole' });
-  expect(readFileSync(file).equals(before)).toBe(true);
+  expect(inFolder()).toEqual(before);
+});
+
+test('[M41] what a killed server left is whole with its log, and stays as it is, beside no new file', async () => {
+  const code = `
+    const { openSqliteMirror } = await import(${JSON.stringify(new URL('open.ts', import.meta.url).href)});
+    const store = await openSqliteMirror({ file: ${JSON.stringify(file)}, newEpoch: () => 'e1' });
+    await store.register.addShop('shop.myshopify.com');
+    process.kill(process.pid, 'SIGKILL');
+  `;
+  spawnSync(process.execPath, ['--eval', code], { timeout: 60_000 });
+  const before = inFolder();
+  expect(Object.keys(before)).toEqual(['mirror.sqlite', 'mirror.sqlite-wal']);
+
+  expect(lookAtMirror(file)).toEqual({ kind: 'whole' });
+  expect(inFolder()).toEqual(before);
 });
 
 test('[M41] a damaged mirror, and a file that is none, are damaged', async () => {

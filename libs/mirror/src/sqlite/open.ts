@@ -21,11 +21,12 @@ import { SqlPrivacy } from '../people/sql-privacy.ts';
 import { SqlMirror } from '../documents/sql-mirror.ts';
 import { SqlRecords } from '../records/sql-records.ts';
 import { SqlRegister } from '../register/sql-register.ts';
-import { asStoreError, StoreError } from '../contract/store-error.ts';
+import { asStoreError, type StoreError } from '../contract/store-error.ts';
 import { StoreHealth } from './store-health.ts';
 import { Sweep } from '../damage/sweep.ts';
 import type { Tables } from '../tables.ts';
 import { upgrade, type Upgrade } from '../upgrade/upgrade.ts';
+import { mustBeWhole } from './whole-file.ts';
 import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
 
 export interface MirrorStore extends AsyncDisposable {
@@ -139,13 +140,6 @@ function openFile(file: string): DatabaseSync {
     database?.close();
     throw asStoreError(cause, file);
   }
-}
-
-/** Finds a damaged page now, with the file's name, rather than when a till needs it. */
-function mustBeWhole(database: DatabaseSync, file: string): void {
-  const [finding] = Object.values(database.prepare('pragma quick_check(1)').get() ?? {});
-  if (finding !== 'ok')
-    throw new StoreError('damaged', file, `the mirror in ${file}: the file is damaged (${finding})`);
 }
 
 function warn(error: unknown): void {
