@@ -24,3 +24,8 @@ export function connect(config: Config, now: () => number): Shopify {
     ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
   });
 }
+
+/** Where Shopify is to send webhooks to a server that it reaches at this origin. */
+export function webhookAddress(publicOrigin: string): string {
+  return `${publicOrigin.replace(/\/$/, '')}/webhooks/shopify`;
+}

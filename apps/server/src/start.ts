@@ -18,7 +18,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config/config.ts';
-import { connect } from './connect.ts';
+import { connect, webhookAddress } from './connect.ts';
 import { openShop } from './open-shop.ts';
 import { RequestFiles } from './privacy/request-files.ts';
 import { employ } from './auth/staff.ts';
@@ -85,9 +85,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     now,
     log: event => logEvent(log, event),
     bulkPollMs: config.isDemo ? 100 : 2000,
-    ...(publicAddress === undefined
-      ? {}
-      : { webhookAddress: `${publicAddress.replace(/\/$/, '')}/webhooks/shopify` }),
+    ...(publicAddress === undefined ? {} : { webhookAddress: webhookAddress(publicAddress) }),
   });
   const submit = openSubmit({
     ...{ shopify, now, mirror: store.mirror, records: store.records },

@@ -34,12 +34,9 @@ export function judgeFolder(facts: FolderFacts): Finding {
       'Run the doctor as the server’s user, and let that user write there.',
     );
   const seen = `${folder}: the mirror has ${megabytes(mirrorBytes)}, ${megabytes(freeBytes)} are free`;
-  if (freeBytes < Math.max(leastFreeBytes, roomForCopies * mirrorBytes))
-    return look(
-      'data',
-      seen,
-      `Make room: a backup and an upgrade need ${megabytes(Math.max(leastFreeBytes, roomForCopies * mirrorBytes))}.`,
-    );
+  const neededBytes = Math.max(leastFreeBytes, roomForCopies * mirrorBytes);
+  if (freeBytes < neededBytes)
+    return look('data', seen, `Make room: a backup and an upgrade need ${megabytes(neededBytes)}.`);
   if (isOpenToOthers)
     return look(
       'data',

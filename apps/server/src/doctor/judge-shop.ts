@@ -3,9 +3,13 @@ import type { ShopifyErrorReason, SubscriptionsSeen } from '@tidemark/shopify';
 import { look, ok, unknown, wrong, type Finding } from './finding.ts';
 
 /** A question to Shopify: its answer, or why there is none. */
-export type Answer<T> =
-  | { readonly kind: 'answer'; readonly answer: T }
-  | { readonly kind: 'failed'; readonly reason: ShopifyErrorReason; readonly message: string };
+export type Answer<T> = { readonly kind: 'answer'; readonly answer: T } | Failed;
+
+interface Failed {
+  readonly kind: 'failed';
+  readonly reason: ShopifyErrorReason;
+  readonly message: string;
+}
 
 const laterWords =
   'Is this machine online, and does its firewall let it reach https://*.myshopify.com? Try again in a minute.';
@@ -18,6 +22,10 @@ const failureWords: Readonly<Record<ShopifyErrorReason, string>> = {
   forbidden: 'Give the app the scopes that README.md names, and install it again.',
   unexpected: 'This is a fault of Tidemark, or Shopify has changed: report it with these words.',
 };
+
+function unanswered(about: string, { message, reason }: Failed): Finding {
+  return unknown(about, message, failureWords[reason]);
+}
 
 /** Judges whether Shopify answers the app at all. `described` is the shop in a few words. */
 export function judgeConnection(described: Answer<string>, isDemo: boolean): Finding {
@@ -56,7 +64,7 @@ const daysOfAllApps = 60;
 
 /** Judges the scopes of the app ([A82]): a right to write includes the right to read. */
 export function judgeScopes(scopes: Answer<readonly string[]>, orderDays: number): Finding {
-  if (scopes.kind === 'failed') return unknown('scopes', scopes.message, failureWords[scopes.reason]);
+  if (scopes.kind === 'failed') return unanswered('scopes', scopes);
   const granted = new Set(scopes.answer);
   const has = (scope: string) => granted.has(scope) || granted.has(scope.replace(/^read_/, 'write_'));
   const older: readonly Need[] =
@@ -83,8 +91,7 @@ export function judgeScopes(scopes: Answer<readonly string[]>, orderDays: number
 
 /** Judges the shop's locations: each till sells at one. */
 export function judgeLocations(locations: Answer<readonly Pick<Location, 'name' | 'active'>[]>): Finding {
-  if (locations.kind === 'failed')
-    return unknown('locations', locations.message, failureWords[locations.reason]);
+  if (locations.kind === 'failed') return unanswered('locations', locations);
   const active = locations.answer.filter(each => each.active);
   if (active.length === 0)
     return wrong(
@@ -104,7 +111,7 @@ export interface ForSale {
 
 /** Judges which products are for sale, and whether there are any. */
 export function judgeForSale(forSale: Answer<ForSale>): Finding {
-  if (forSale.kind === 'failed') return unknown('for sale', forSale.message, failureWords[forSale.reason]);
+  if (forSale.kind === 'failed') return unanswered('for sale', forSale);
   const { channel, products } = forSale.answer;
   const from =
     channel === 'every'
@@ -168,15 +175,14 @@ export function judgeWebhooks(facts: WebhookFacts | undefined): Finding {
       `something other than Tidemark answers at ${address}`,
       'Let the reverse proxy pass /webhooks/shopify, /readyz and everything else to this server.',
     );
-  if (subscriptions.kind === 'failed')
-    return unknown('webhooks', subscriptions.message, failureWords[subscriptions.reason]);
+  if (subscriptions.kind === 'failed') return unanswered('webhooks', subscriptions);
   const { missing, elsewhere } = subscriptions.answer;
   if (missing.length === 0) return ok('webhooks', `${address} is subscribed to everything`);
   const other = elsewhere.length === 0 ? '' : ` (${elsewhere.join(', ')} is)`;
   return wrong(
     'webhooks',
     `${address} is not subscribed to ${listed(missing)}${other}`,
-    'The server subscribes when it starts and with each sync: start it, or press "Sync new data" on a till.\nTopics that stay missing need a scope that the app lacks.',
+    'The server subscribes when it starts, and looks again every ten minutes.\nTopics that stay missing need a scope that the app lacks.',
   );
 }
 

@@ -4,7 +4,7 @@ import { backupFolder, backupsIn, checkSecurityLog, lookAtMirror } from '@tidema
 import { isRead, ShopifyError, type Shopify } from '@tidemark/shopify';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { connect } from '../connect.ts';
+import { connect, webhookAddress } from '../connect.ts';
 import type { Finding } from './finding.ts';
 import {
   judgeBackups,
@@ -83,7 +83,7 @@ async function answerOf<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<An
 
 async function webhookFacts(shopify: Shopify, { appUrl, isDemo }: Config): Promise<WebhookFacts | undefined> {
   if (appUrl === undefined) return undefined;
-  const address = `${appUrl.replace(/\/$/, '')}/webhooks/shopify`;
+  const address = webhookAddress(appUrl);
   return {
     ...{ address, isDemo, reached: await reached(appUrl) },
     subscriptions: await answerOf(signal => shopify.subscriptionsSeen(address, signal)),
