@@ -1,4 +1,5 @@
 export { backupFolder, backupsIn, freeBackup } from './backup/backup-files.ts';
+export * from './contract/connections.ts';
 export * from './contract/journal.ts';
 export * from './contract/mirror.ts';
 export * from './contract/privacy.ts';

@@ -114,7 +114,24 @@ export interface Tables {
   /** The highest receipt number of a till under one prefix. */
   receipt: { shop: string; till_id: string; prefix: string; last: string };
   /** `dismissed_at` is null for staff who work here, and where the time is unknown. */
-  staff: { shop: string; id: string; name: string; pin_hash: string; dismissed_at: number | null };
+  staff: {
+    shop: string;
+    id: string;
+    name: string;
+    pin_hash: string;
+    dismissed_at: number | null;
+    source: 'environment' | 'owner';
+  };
+  /** `scopes` are separated by spaces; `settings` are JSON. */
+  connection: {
+    shop: string;
+    source: 'environment' | 'oauth';
+    credentials: string;
+    scopes: string;
+    settings: string;
+    connected_at: number;
+    uninstalled_at: number | null;
+  };
   /** `public_key` is a JSON Web Key as text. */
   till_key: { shop: string; till_id: string; key_id: string; public_key: string; enrolled_at: number };
   /** Every location at which a till was ever registered; `since` is 0 where the time is unknown. */

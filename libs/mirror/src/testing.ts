@@ -7,6 +7,7 @@ export { describeEffects } from './contract/effects.contract.ts';
 export { describeRetirement } from './contract/retire.contract.ts';
 export { describePrivacy } from './contract/privacy.contract.ts';
 export { describeRedactions } from './contract/redactions.contract.ts';
+export { describeConnections } from './contract/connections.contract.ts';
 export { describeRegister } from './contract/register.contract.ts';
 
 /** A mirror that is gone when it is closed, with epoch 'e1'. */

@@ -5,6 +5,8 @@ export interface StaffRecord {
   readonly name: string;
   /** `scrypt$…`, made and checked by the server app; '' for dismissed staff. */
   readonly pinHash: string;
+  /** Undefined: the setting `STAFF` employs them. */
+  readonly employedBy?: 'owner';
 }
 
 export interface TillRecord {

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { describeEffects } from '../contract/effects.contract.ts';
 import { describeJournals } from '../contract/journal.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
+import { describeConnections } from '../contract/connections.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
 import { describeRecords } from '../contract/records.contract.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
@@ -19,6 +20,7 @@ describeRecords('SqlitePromises in memory', openMemoryMirror);
 describeEffects('SqliteEffects in memory', openMemoryMirror);
 describeJournals('SqliteJournals in memory', openMemoryMirror);
 describeRegister('SqliteRegister in memory', openMemoryMirror);
+describeConnections('SqliteConnections in memory', openMemoryMirror);
 
 /** Undoes what later versions added to tables that a test sets back by hand. */
 const withoutLater = `drop index outbox_by_due; alter table outbox drop column due;
@@ -43,10 +45,11 @@ const withoutLater = `drop index outbox_by_due; alter table outbox drop column d
     'redaction_record',
     'redaction_due',
     'server_key',
+    'connection',
   ]
     .map(each => `drop table ${each};`)
     .join(' ')}
-  alter table staff drop column dismissed_at;`;
+  alter table staff drop column dismissed_at; alter table staff drop column source;`;
 
 test('[M11] a file keeps everything over a restart, the epoch too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));

@@ -49,6 +49,11 @@ export async function mustNotBeGone(trx: Kysely<Tables> | Transaction<Tables>, s
     );
 }
 
+/** Lets a shop's data be stored again: its owner has connected it anew. */
+export async function forgetGone(trx: Transaction<Tables>, shop: string): Promise<void> {
+  await trx.deleteFrom('gone_shop').where('mark', '=', goneMark(shop)).execute();
+}
+
 /** Stands for a shop whose data were erased, its name included. */
 export function goneMark(shop: string): string {
   return createHash('sha256').update(shop).digest('base64url');

@@ -1,6 +1,6 @@
 import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aSealedSale, aTillKey } from '@tidemark/journal/testing';
 import type { Sale } from '@tidemark/schema';
@@ -157,7 +157,7 @@ test('[Y3] an erasure that is interrupted anywhere is completed by the next', as
     const onStatement = (sql: string) => {
       if (/^(insert|update|delete)/.test(sql) && left-- <= 0) throw new Error('killed');
     };
-    let isCut = false;
+      let isCut = false;
     {
       await using store = await openSqliteMirror({ file, newEpoch: () => 'e1', onStatement });
       left = cut * 6;
@@ -215,4 +215,70 @@ test('[Y8] after a shop’s erasure no file of the mirror has its name, also aft
 
   expect(await store.register.shops()).toEqual([]);
   await expect(store.register.addShop(shop)).rejects.toThrow(/were erased/);
+});
+
+test('[R10] a shop that comes back stays; a copy from before its erasure is erased again', async () => {
+  const file = join(folder, 'mirror.sqlite');
+  const [before, after] = [join(folder, 'before.sqlite'), join(folder, 'after.sqlite')];
+  const connection = { shop, source: 'oauth', credentials: 'sealed', scopes: [] } as const;
+  const again = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
+  const restored = async (backup: string) => {
+    await restoreMirror({
+      backup,
+      file,
+      keepAs: join(folder, `kept-${basename(backup)}`),
+      newEpoch: () => 'e2',
+    });
+    return again();
+  };
+  {
+    await using store = await again();
+    await store.connections.connect({ ...connection, connectedAt: at - 2 });
+    await fill(store, 60);
+    await store.backUp(before);
+    await store.privacy.eraseShop(shop, at);
+    await store.connections.connect({ ...connection, connectedAt: at + 5 });
+    await fill(store, 3);
+    await store.backUp(after);
+  }
+  const customers = async (store: MirrorStore) =>
+    (await store.mirror.idsAfter(shop, 'customers', undefined, 100)).length;
+  {
+    await using store = await again();
+    expect(await customers(store)).toBeGreaterThan(0);
+  }
+  {
+    await using store = await restored(before);
+    expect(await store.connections.all()).toEqual([]);
+    expect(await customers(store)).toBe(0);
+    expect(filesWith(...words)).toEqual([]);
+  }
+
+  await using store = await restored(after);
+
+  expect(await store.connections.of(shop)).toMatchObject({ connectedAt: at + 5 });
+  expect(await customers(store)).toBeGreaterThan(0);
+});
+
+test('[Y8] an erasure of a shop that a crash cut is ended by the next opening', async () => {
+  const file = join(folder, 'mirror.sqlite');
+  let isErasing = false;
+  let isCut = false;
+  const onStatement = (sql: string) => {
+    if (!isErasing || !sql.startsWith('delete from "way"')) return;
+    isCut = true;
+    throw new Error('killed');
+  };
+  {
+    await using store = await openSqliteMirror({ file, newEpoch: () => 'e1', onStatement });
+    await fill(store, 60);
+    isErasing = true;
+    await expect(store.privacy.eraseShop(shop, at)).rejects.toThrow(/killed/);
+    expect(isCut).toBe(true);
+    expect(await store.register.shops()).toEqual([shop]);
+  }
+
+  await using store = await openSqliteMirror({ file, newEpoch: () => 'e1' });
+
+  expect(await store.register.shops()).toEqual([]);
 });

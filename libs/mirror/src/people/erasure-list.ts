@@ -5,6 +5,7 @@ import type { Erasure } from '../contract/privacy.ts';
 import type { Tables } from '../tables.ts';
 import { storeNotice } from '../webhooks/sql-inbox.ts';
 import { eraseShopRows, goneMark } from './erase-shop.ts';
+import type { Rewriting } from './rewriting.ts';
 import { erasedAmong, keyOf, rememberErased } from './erased.ts';
 
 /** An erasure as the list has it: ids alone. */
@@ -19,8 +20,13 @@ export interface ErasureList {
   all(): readonly ListedErasure[];
   /** Notes that all of the shop was erased, and forgets whose data. */
   forgetShop(shop: string): Promise<void>;
-  /** Shops that were erased, by `goneMark`. */
-  goneShops(): readonly string[];
+  /** Notes that an erased shop is connected anew at this time; another shop is not noted. */
+  shopIsBack(shop: string, at: number): Promise<void>;
+  /**
+   * Shops that were erased, by `goneMark`, each with the time from which it is served again. What a mirror has of a
+   * shop that was connected earlier is to be erased.
+   */
+  goneShops(): ReadonlyMap<string, number>;
 }
 
 /** Where a mirror's list is. */
@@ -37,7 +43,8 @@ const noErasures: ErasureList = {
   add: async () => undefined,
   all: () => [],
   forgetShop: async () => undefined,
-  goneShops: () => [],
+  shopIsBack: async () => undefined,
+  goneShops: () => new Map(),
 };
 
 /** JSON lines, appended and flushed to the disk one by one. Half a line, as a killed process leaves it, is passed over. */
@@ -75,12 +82,20 @@ class ErasuresInFile implements ErasureList {
     const others = this.#lines().filter(
       line => line !== '' && !erasureIn(line).some(each => each.shop === shop),
     );
-    const mark = JSON.stringify({ goneShop: goneMark(shop) });
-    const text = [...others.filter(line => line !== mark), mark].join('\n');
+    await this.#replace([...others.filter(line => goneIn(line)?.mark !== goneMark(shop)), goneLine(shop)]);
+  }
+
+  async shopIsBack(shop: string, at: number): Promise<void> {
+    const lines = this.#lines();
+    const others = lines.filter(line => goneIn(line)?.mark !== goneMark(shop));
+    if (others.length < lines.length) await this.#replace([...others, goneLine(shop, at)]);
+  }
+
+  async #replace(lines: readonly string[]): Promise<void> {
     const part = `${this.#file}.part`;
     const file = await open(part, 'w', 0o600);
     try {
-      await file.writeFile(text);
+      await file.writeFile(lines.join('\n'));
       await file.sync();
     } finally {
       await file.close();
@@ -88,16 +103,28 @@ class ErasuresInFile implements ErasureList {
     await rename(part, this.#file);
   }
 
-  goneShops(): readonly string[] {
-    return this.#lines().flatMap(line => {
-      const { goneShop } = (jsonIn(line) ?? {}) as { readonly goneShop?: unknown };
-      return typeof goneShop === 'string' ? [goneShop] : [];
-    });
+  goneShops(): ReadonlyMap<string, number> {
+    const gone = this.#lines().flatMap(line => goneIn(line) ?? []);
+    return new Map(gone.map(({ mark, backAt }) => [mark, backAt]));
   }
 
   #lines(): readonly string[] {
     return existsSync(this.#file) ? readFileSync(this.#file, 'utf8').split('\n') : [];
   }
+}
+
+/** `backAt`: from when on the shop is served again. */
+function goneLine(shop: string, backAt?: number): string {
+  return JSON.stringify({ goneShop: goneMark(shop), ...(backAt === undefined ? {} : { backAt }) });
+}
+
+function goneIn(line: string): { readonly mark: string; readonly backAt: number } | undefined {
+  const { goneShop, backAt } = (jsonIn(line) ?? {}) as {
+    readonly goneShop?: unknown;
+    readonly backAt?: unknown;
+  };
+  if (typeof goneShop !== 'string') return undefined;
+  return { mark: goneShop, backAt: typeof backAt === 'number' ? backAt : Infinity };
 }
 
 function erasureIn(line: string): readonly ListedErasure[] {
@@ -117,13 +144,31 @@ function jsonIn(line: string): unknown {
 }
 
 /**
+ * [Y8] Erases what is left of erased shops: after a restore from a copy, or after a crash amid an erasure. A shop that was
+ * connected since stays.
+ */
+async function eraseGone(db: Kysely<Tables>, list: ErasureList, rewriting: Rewriting): Promise<void> {
+  const erased = await db.selectFrom('gone_shop').select('mark').execute();
+  const gone = new Map([...list.goneShops(), ...erased.map(({ mark }) => [mark, Infinity] as const)]);
+  if (gone.size === 0) return;
+  const shops = await db
+    .selectFrom('shop')
+    .leftJoin('connection', 'connection.shop', 'shop.shop')
+    .select(['shop.shop as shop', 'connection.connected_at as connectedAt'])
+    .execute();
+  const left = shops.filter(({ shop, connectedAt }) => (connectedAt ?? 0) < (gone.get(goneMark(shop)) ?? 0));
+  if (left.length === 0) return;
+  await rewriting.owe();
+  for (const { shop } of left) await eraseShopRows(db, shop, 0);
+  await rewriting.inAnyCase();
+}
+
+/**
  * [Y7] Asks again for the erasures that this mirror lacks, as after a restore from a copy: each becomes a notice in the
  * inbox. Until it is applied, nothing new of the customer is stored. Returns how many.
  */
-export async function askAgain(db: Kysely<Tables>, list: ErasureList): Promise<number> {
-  const gone = new Set(list.goneShops());
-  const shops = gone.size > 0 ? await db.selectFrom('shop').select('shop').execute() : [];
-  for (const { shop } of shops) if (gone.has(goneMark(shop))) await eraseShopRows(db, shop, 0);
+export async function askAgain(db: Kysely<Tables>, list: ErasureList, rewriting: Rewriting): Promise<number> {
+  await eraseGone(db, list, rewriting);
   let asked = 0;
   for (const { shop, customerId, orderIds, at } of list.all()) {
     const keys = [

@@ -89,13 +89,16 @@ export class SqlRegister implements Register {
     );
   }
 
-  async saveStaff(shop: string, { id, name, pinHash }: StaffRecord): Promise<void> {
+  async saveStaff(shop: string, { id, name, pinHash, employedBy }: StaffRecord): Promise<void> {
+    const source = employedBy ?? 'environment';
     await this.#staff.changing(() =>
       this.#db
         .insertInto('staff')
-        .values({ shop, id, name, pin_hash: pinHash, dismissed_at: null })
+        .values({ shop, id, name, pin_hash: pinHash, dismissed_at: null, source })
         .onConflict(conflict =>
-          conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash, dismissed_at: null }),
+          conflict
+            .columns(['shop', 'id'])
+            .doUpdateSet({ name, pin_hash: pinHash, dismissed_at: null, source }),
         )
         .execute(),
     );
@@ -191,5 +194,6 @@ export class SqlRegister implements Register {
 }
 
 function staffOf(row: Tables['staff']): StaffRecord {
-  return { id: row.id, name: row.name, pinHash: row.pin_hash };
+  const { id, name, pin_hash: pinHash, source } = row;
+  return { id, name, pinHash, ...(source === 'owner' ? { employedBy: source } : {}) };
 }

@@ -5,6 +5,7 @@ import { CommitListeners } from '../documents/commit-listeners.ts';
 import { DamageListeners } from '../damage/damage-listeners.ts';
 import { migrations } from '../upgrade/migrations.ts';
 import type { Committed, Findings, Inbox, Mirror } from '../contract/mirror.ts';
+import type { Connections } from '../contract/connections.ts';
 import type { Register } from '../contract/register.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
@@ -20,6 +21,7 @@ import { serverKeyOf } from '../people/server-key.ts';
 import { SqlPrivacy } from '../people/sql-privacy.ts';
 import { SqlMirror } from '../documents/sql-mirror.ts';
 import { SqlRecords } from '../records/sql-records.ts';
+import { SqlConnections } from '../register/sql-connections.ts';
 import { SqlRegister } from '../register/sql-register.ts';
 import { asStoreError, type StoreError } from '../contract/store-error.ts';
 import { StoreHealth } from './store-health.ts';
@@ -35,6 +37,7 @@ export interface MirrorStore extends AsyncDisposable {
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly register: Register;
+  readonly connections: Connections;
   readonly privacy: Privacy;
   /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
   trouble(): StoreError | undefined;
@@ -96,7 +99,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const recordNews = new CommitListeners<RecordCommitted>(onListenerError, settling);
   const mirror = new SqlMirror(db, newEpoch, mirrorNews, damage, sweep);
   const erasures = erasureListOf(file);
-  await askAgain(db, erasures);
+  await askAgain(db, erasures, rewriting);
   const copies = new Copies(db, database, file);
   return {
     mirror,
@@ -104,6 +107,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     inbox: new SqlInbox(db),
     findings: new SqlFindings(db),
     register: new SqlRegister(db, newEpoch),
+    connections: new SqlConnections(db, newEpoch, erasures),
     privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews, redactions }, erasures, rewriting),
     swept: () => sweep.done,
     trouble: () => health.trouble,

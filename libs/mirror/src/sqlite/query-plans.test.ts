@@ -8,6 +8,7 @@ import { describeJournals } from '../contract/journal.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
 import { describePrivacy } from '../contract/privacy.contract.ts';
 import { describeRedactions } from '../contract/redactions.contract.ts';
+import { describeConnections } from '../contract/connections.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
 import { openSqliteMirror, type MirrorStore } from './open.ts';
 import { describeRecords } from '../contract/records.contract.ts';
@@ -51,6 +52,8 @@ const allowed: readonly { readonly statement: RegExp; readonly why: string }[] =
 /** Tables of a row per shop, collection, scope, till, person, topic or resource. */
 const small = [
   'shop',
+  'connection',
+  'gone_shop',
   'collection_head',
   'digest',
   'watermark',
@@ -103,6 +106,7 @@ describeRecords('SqlitePromises, its statements noted', open);
 describeJournals('SqliteJournals, its statements noted', open);
 describeRetirement('SqliteRetirement, its statements noted', open);
 describeEffects('SqliteEffects, its statements noted', open);
+describeConnections('SqliteConnections, its statements noted', open);
 describeRegister('SqliteRegister, its statements noted', open);
 describePrivacy('SqlitePrivacy, its statements noted', open);
 describeRedactions('SqliteRedactions, its statements noted', open);

@@ -13,6 +13,7 @@ import { shortWalks } from '../statements/short-walks.ts';
 import { tallyStatements } from '../statements/tallies.ts';
 import { journalTables } from '../records/journal-rows.ts';
 import { priceLogBeginning, priceLogTables } from '../documents/price-log.ts';
+import { connectionTables } from '../register/sql-connections.ts';
 import { tillKeyTables } from '../register/till-keys.ts';
 import type { Tables } from '../tables.ts';
 
@@ -211,6 +212,17 @@ const redactions: Migration = {
   },
 };
 
+/** Shops whose owners connected them, and staff whom they employ. */
+const connections: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      ...connectionTables,
+      `alter table staff add column source text not null default 'environment'`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -231,5 +243,6 @@ export const migrations: MigrationProvider = {
     '016-retired-records': retiredRecords,
     '017-retired-people': retiredPeopleMigration,
     '018-redactions': redactions,
+    '019-connections': connections,
   }),
 };
