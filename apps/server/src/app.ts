@@ -9,6 +9,7 @@ import { Arriving } from './http/arriving.ts';
 import { Attempts } from './auth/attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './http/error-handler.ts';
+import { OwnerSessions } from './auth/owner-sessions.ts';
 import { requireTill, Sessions, stands, tillOf, type BlockedTills } from './auth/identity.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { LateRefusals } from './auth/late-refusals.ts';
@@ -23,6 +24,7 @@ import { jsonBody } from './http/read-body.ts';
 import { readPush } from './http/read-push.ts';
 import { isAllowed, security } from './http/security.ts';
 import { auditRoute } from './routes/audit.route.ts';
+import { connectRoute } from './routes/connect.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
 import { digestRoute } from './routes/digest.route.ts';
 import { documentsRoute } from './routes/documents.route.ts';
@@ -32,6 +34,7 @@ import { headsRoute } from './routes/heads.route.ts';
 import { keyRoute } from './routes/key.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
 import { movedRoute } from './routes/moved.route.ts';
+import { ownerRoute } from './routes/owner.route.ts';
 import { peopleRoute } from './routes/people.route.ts';
 import { proxyRoute } from './routes/proxy.route.ts';
 import { pullRoute } from './routes/pull.route.ts';
@@ -47,6 +50,7 @@ import { Streams } from './stream/streams.ts';
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
   const { mirror, records, inbox, register, ingests, submits, now, log } = parts;
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
+  const serves = (shop: string): boolean => parts.shops?.serves(shop) ?? ingests.has(shop);
   const attempts = new Attempts();
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
   const blocked: BlockedTills = parts.blockedTills ?? new Set();
@@ -87,6 +91,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     '/healthz',
     healthRoute({
       ...{ ingests, submits, records, register, now, storeTrouble, attempts, securityState },
+      startTroubles: parts.shops?.troubles ?? new Map(),
       mayMonitor: monitored,
     }),
   );
@@ -103,8 +108,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     '/webhooks/shopify',
     requireSignature,
     webhookRoute({
-      inbox,
-      ingests,
+      ...{ inbox, ingests, serves },
       read: webhookReader(parts.webhookSecrets),
       arriving: new Arriving(mostOfWebhooks),
       now,
@@ -117,11 +121,28 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     '/proxy',
     proxyRoute({
       verify: proxyVerifier(parts.webhookSecrets),
-      serves: shop => ingests.has(shop),
+      serves,
       address: parts.publicAddress,
     }),
   );
 
+  const { connecting } = parts;
+  if (connecting) {
+    const owners = new OwnerSessions(parts.sessionSecret, now);
+    const isSecure = parts.publicAddress?.startsWith('https:') ?? false;
+    app.use(['/auth', '/owner'], requireKnownHost(parts.publicAddress, parts.hostNames));
+    app.use(
+      connectRoute({
+        ...connecting,
+        owners,
+        begin: shop => connecting.shops.begin(shop),
+        isSecure,
+        note,
+        now,
+      }),
+    );
+    app.use('/owner', ownerRoute({ ...connecting, owners, mirror, register, note, now }));
+  }
   app.use(
     '/api',
     cors({

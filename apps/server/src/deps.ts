@@ -1,10 +1,32 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
-import type { Inbox, Mirror, Records, Register, SecurityLog, StoreError } from '@tidemark/mirror';
+import type {
+  Connections,
+  Inbox,
+  Mirror,
+  Records,
+  Register,
+  SecurityLog,
+  StoreError,
+} from '@tidemark/mirror';
 import type { LockRules } from '@tidemark/protocol';
+import type { NeededScope, OAuth } from '@tidemark/shopify';
 import type { Logger } from 'pino';
 import type { LateRefusals } from './auth/late-refusals.ts';
 import type { Monitoring } from './metrics/monitoring.ts';
 import type { TrustProxy } from './config/trust-proxy.ts';
+import type { CredentialBox } from './shops/credential-box.ts';
+import type { ShopRuntimes } from './shops/shop-runtimes.ts';
+
+/** What the pages of shops' owners need. */
+export interface Connecting {
+  readonly oauth: OAuth;
+  readonly connections: Connections;
+  readonly box: CredentialBox;
+  readonly mayConnect: (shop: string) => boolean;
+  readonly shops: Pick<ShopRuntimes, 'ingests' | 'troubles' | 'begin'>;
+  readonly needed: readonly NeededScope[];
+  readonly refusesWeakPins: boolean;
+}
 
 /** The parts of the app. Each route gets only those that it needs. */
 export interface ServerParts {
@@ -18,6 +40,10 @@ export interface ServerParts {
   readonly refusals?: LateRefusals | undefined;
   /** The security log; undefined: none is kept. */
   readonly securityLog?: Pick<SecurityLog, 'note' | 'state'> | undefined;
+  /** Where shops are connected by their owners; undefined: nowhere. */
+  readonly connecting?: Connecting | undefined;
+  /** Which shops are served, also while nothing runs for them; undefined: those of `ingests`. */
+  readonly shops?: Pick<ShopRuntimes, 'serves' | 'troubles'> | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;
   /** By shop. */

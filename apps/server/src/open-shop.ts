@@ -2,15 +2,24 @@ import type { MirrorStore } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
 
 /**
- * Registers the shop that this server is to serve.
+ * Registers the shop of the settings.
  * @throws Error that says what happened and how to go on, if the shop's data were erased here at its request.
  */
 export async function openShop(
-  store: Pick<MirrorStore, 'register' | typeof Symbol.asyncDispose>,
-  { shop, dataDir }: { readonly shop: string; readonly dataDir: string },
+  store: Pick<MirrorStore, 'register' | 'connections' | typeof Symbol.asyncDispose>,
+  shop: string,
+  dataDir: string,
+  now: number,
 ): Promise<void> {
   try {
     await store.register.addShop(shop);
+    await store.connections.connect({
+      shop,
+      source: 'environment',
+      credentials: '',
+      scopes: [],
+      connectedAt: now,
+    });
   } catch (error) {
     // Another start must not find the file owned.
     await store[Symbol.asyncDispose]();

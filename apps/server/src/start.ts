@@ -1,12 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
+import type { IngestEvent } from '@tidemark/exchange';
 import {
   backupFolder,
-  backupsIn,
   keepPrivate,
   openSqliteMirror,
   SecurityLog,
@@ -14,21 +12,27 @@ import {
   type SecurityEvent,
   type Upgrade,
 } from '@tidemark/mirror';
+import { neededScopes, OAuth, type Shopify } from '@tidemark/shopify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { createApp } from './app.ts';
+import { employ } from './auth/staff.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config/config.ts';
-import { connect, webhookAddress } from './connect.ts';
+import { simulatorOf } from './connect.ts';
+import type { Connecting } from './deps.ts';
 import { openShop } from './open-shop.ts';
 import { RequestFiles } from './privacy/request-files.ts';
-import { employ } from './auth/staff.ts';
+import { CredentialBox } from './shops/credential-box.ts';
+import { keptSecret } from './shops/kept-secret.ts';
+import { openShops, shopsToRun } from './shops/open-shops.ts';
+import type { ShopRuntimes } from './shops/shop-runtimes.ts';
 
 const version = '0.1.0';
 
 export interface RunningServer extends AsyncDisposable {
   readonly origin: string;
-  readonly ingest: Ingest;
-  readonly submit: Submit;
+  /** What runs, by shop. */
+  readonly shops: ShopRuntimes;
   readonly store: MirrorStore;
 }
 
@@ -49,7 +53,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
     onUpgrade: upgrade => logUpgrade(log, upgrade),
   });
-  await openShop(store, config);
+  if (config.shop !== undefined) await openShop(store, config.shop, config.dataDir, Date.now());
   const now = Date.now;
   const securityLog = new SecurityLog({
     ...{ folder: config.dataDir, now },
@@ -58,40 +62,31 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
       else log.warn('the security log is written again');
     },
   });
-  const noteChange = (event: SecurityEvent): void => securityLog.note(event);
+  const note = (event: SecurityEvent): void => securityLog.note(event);
   const secret = sessionSecret(config);
-  await employ(store.register, config.shop, config.staff, secret, noteChange, now());
-  const shopify = connect(config, now);
+  if (config.shop !== undefined) await employ(store.register, config.shop, config.staff, secret, note, now());
   const httpServer = createServer();
   const origin = await listen(httpServer, config.port, config.host);
   const publicAddress = config.isDemo && config.port === 0 ? origin : config.appUrl;
   const requests = new RequestFiles(config.dataDir, now);
-  const ingest = openIngest({
-    privacy: store.privacy,
-    keepRequest: request => requests.keep(request),
-    eraseCopies: async () => {
-      for (const file of backupsIn(backupFolder(config.dataDir))) rmSync(file);
-      requests.forgetAll();
-    },
-    shopify,
-    mirror: store.mirror,
-    records: store.records,
-    inbox: store.inbox,
-    findings: store.findings,
-    intervalMinutes: config.intervalMinutes,
-    recordDays: config.recordDays,
-    auditHour: config.auditHour,
-    timeZone: config.timeZone,
+  const backups = new Backups({
+    folder: backupFolder(config.dataDir),
+    everyHours: config.backupHours,
+    kept: config.backupsKept,
+    backUp: to => store.backUp(to),
     now,
-    log: event => logEvent(log, event),
-    bulkPollMs: config.isDemo ? 100 : 2000,
-    ...(publicAddress === undefined ? {} : { webhookAddress: webhookAddress(publicAddress) }),
+    log: outcome => {
+      if ('error' in outcome) log.error({ err: outcome.error }, 'backup failed');
+      else log.info(outcome, 'backed up');
+    },
   });
-  const submit = openSubmit({
-    ...{ shopify, now, mirror: store.mirror, records: store.records },
-    ...{ inbox: store.inbox, findings: store.findings, random: Math.random },
+  const box = credentialBox(config);
+  const shops = openShops({
+    ...{ store, config, box, publicAddress, requests, note, now },
     log: event => logEvent(log, event),
-    ...(config.ordersPerMinute === undefined ? {} : { ordersPerMinute: config.ordersPerMinute }),
+    onTrouble: (shop, error) => log.error({ err: error, shop }, 'the shop cannot be started'),
+    onOpen: shopify => logChannel(log, shopify),
+    backUp: () => backups.look(),
   });
   const { app, streams } = createApp({
     mirror: store.mirror,
@@ -100,8 +95,10 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     register: store.register,
     storeTrouble: () => store.trouble(),
     securityLog,
-    ingests: new Map([[config.shop, ingest]]),
-    submits: new Map([[config.shop, submit]]),
+    shops,
+    connecting: connecting(config, publicAddress, { store, box, shops }),
+    ingests: shops.ingests,
+    submits: shops.submits,
     webhookSecrets: config.webhookSecrets,
     publicAddress,
     trustProxy: config.trustProxy,
@@ -120,42 +117,20 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     log,
   });
   httpServer.on('request', app);
-  const backups = new Backups({
-    folder: backupFolder(config.dataDir),
-    everyHours: config.backupHours,
-    kept: config.backupsKept,
-    backUp: to => store.backUp(to),
-    now,
-    log: outcome => {
-      if ('error' in outcome) log.error({ err: outcome.error }, 'backup failed');
-      else log.info(outcome, 'backed up');
-    },
-  });
   void securityLog.check();
-  ingest.start();
-  void shopify.salesChannel().then(
-    channel => {
-      if (channel.kind === 'every')
-        log.warn(channel, 'every active product is for sale: the Point of Sale channel is not known');
-      else log.info(channel, 'products of this sales channel are for sale');
-    },
-    // Ingest meets the same trouble, reports it and tries again.
-    () => undefined,
-  );
-  submit.start();
+  const toRun = await shopsToRun(store, config);
+  await Promise.all(toRun.map(shop => shops.begin(shop)));
   securityLog.note({ what: 'server-started', version });
-  log.info({ origin, shop: config.shop }, 'listening');
+  log.info({ origin, shops: toRun.length, ...(toRun.length === 1 && { shop: toRun[0] }) }, 'listening');
   return {
     origin,
-    ingest,
-    submit,
+    shops,
     store,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>(resolve => httpServer.close(() => resolve()));
       streams[Symbol.dispose]();
       httpServer.closeIdleConnections();
-      await submit[Symbol.asyncDispose]();
-      await ingest[Symbol.asyncDispose]();
+      await shops[Symbol.asyncDispose]();
       const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
       await closed;
       requests[Symbol.dispose]();
@@ -187,10 +162,48 @@ function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
 
 /** The given secret, or one created once and kept beside the data. */
 function sessionSecret({ sessionSecret: given, dataDir }: Config): Uint8Array {
-  const file = join(dataDir, 'session-secret');
-  if (given === undefined && !existsSync(file))
-    writeFileSync(file, randomBytes(48).toString('base64'), { mode: 0o600 });
-  return new TextEncoder().encode(given ?? readFileSync(file, 'utf8'));
+  return new TextEncoder().encode(given ?? keptSecret(dataDir, 'session-secret', 48));
+}
+
+function credentialBox({ encryptionKeys, dataDir }: Config): CredentialBox {
+  const keys = encryptionKeys ?? [keptSecret(dataDir, 'encryption-key', 32)];
+  return new CredentialBox(keys.map(each => Buffer.from(each, 'base64')));
+}
+
+/** Undefined where no shop may be connected, or nobody can come back from Shopify. */
+function connecting(
+  config: Config,
+  publicAddress: string | undefined,
+  { store, box, shops }: { store: MirrorStore; box: CredentialBox; shops: ShopRuntimes },
+): Connecting | undefined {
+  const { mayConnect } = config;
+  if (mayConnect === undefined || publicAddress === undefined) return undefined;
+  const needed = neededScopes(config.orderDays);
+  const simulator = simulatorOf(config);
+  return {
+    oauth: new OAuth({
+      ...{ apiKey: config.apiKey, apiSecret: config.apiSecret, appUrl: publicAddress },
+      scopes: needed.map(({ scope }) => scope),
+      ...(simulator === undefined ? {} : { apiOrigin: simulator }),
+    }),
+    ...{ connections: store.connections, box, shops, needed },
+    mayConnect: shop => mayConnect === 'any' || mayConnect.has(shop),
+    refusesWeakPins: !config.isDemo,
+  };
+}
+
+function logChannel(log: Logger, shopify: Shopify): void {
+  if (shopify.health().left) return;
+  void shopify.salesChannel().then(
+    channel => {
+      const facts = { shop: shopify.shop, ...channel };
+      if (channel.kind === 'every')
+        log.warn(facts, 'every active product is for sale: the Point of Sale channel is not known');
+      else log.info(facts, 'products of this sales channel are for sale');
+    },
+    // Ingest meets the same trouble, reports it and tries again.
+    () => undefined,
+  );
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<string> {

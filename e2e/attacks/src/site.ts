@@ -110,8 +110,9 @@ export class Site implements AsyncDisposable {
 
   async imported(): Promise<void> {
     for (;;) {
-      await this.server.ingest.idle();
-      if ((await this.server.ingest.catchUp('')).shopify === 'read') return;
+      const ingest = this.server.shops.ingests.get(this.shop);
+      await ingest?.idle();
+      if ((await ingest?.catchUp(''))?.shopify === 'read') return;
       await new Promise(resolve => setTimeout(resolve, 25));
     }
   }

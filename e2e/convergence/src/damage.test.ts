@@ -24,9 +24,9 @@ test('[E18] a row deleted, and one changed, behind the mirror’s back are found
     database.exec(levels);
   });
 
-  await path.server.ingest.audit();
+  await path.ingest.audit();
 
-  const { audit, webhooks } = await path.server.ingest.status('test', '');
+  const { audit, webhooks } = await path.ingest.status('test', '');
   expect(audit?.collections.products).toMatchObject({ compared: 40, repaired: 2 });
   expect(audit?.collections.inventoryLevels).toMatchObject({ repaired: 2 });
   expect(webhooks.neverArrived).toEqual({});
@@ -36,8 +36,8 @@ test('[E18] a row deleted, and one changed, behind the mirror’s back are found
 
   expect(entry).toMatchObject({ outcome: 'up-to-date', repaired: 0 });
   expect(offered(again)).toEqual(path.expected());
-  await path.server.ingest.audit();
-  const second = await path.server.ingest.status('test', '');
+  await path.ingest.audit();
+  const second = await path.ingest.status('test', '');
   expect(second.audit?.collections.products).toMatchObject({ compared: 40, repaired: 0 });
   expect(second.audit?.collections.inventoryLevels).toMatchObject({ repaired: 0 });
 });

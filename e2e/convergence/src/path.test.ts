@@ -63,7 +63,7 @@ test('[E17] a new product whose webhook is answered by a stale read is there aft
   const id = path.simulator.store.newId();
   path.simulator.store.saveProduct({ ...product!, id, title: 'Too new to be read', variantIds: [] });
   await expect.poll(() => path.simulator.webhooks.pending).toBe(0);
-  await path.server.ingest.idle();
+  await path.ingest.idle();
   path.simulator.arm([]);
 
   await till.sync('manual');

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Ingest, Submit } from '@tidemark/exchange';
 import { readConfig, startServer, type RunningServer } from '@tidemark/server';
 import {
   startShopifySimulator,
@@ -49,6 +50,18 @@ export class Path implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'tidemark-path-'));
     const logged: string[] = [];
     return new Path(simulator, origin, close, folder, await serve(folder, origin, logged), logged);
+  }
+
+  get ingest(): Ingest {
+    const ingest = this.server.shops.ingests.get(this.simulator.store.shop.domain);
+    if (!ingest) throw new Error('nothing runs for the shop');
+    return ingest;
+  }
+
+  get submit(): Submit {
+    const submit = this.server.shops.submits.get(this.simulator.store.shop.domain);
+    if (!submit) throw new Error('nothing runs for the shop');
+    return submit;
   }
 
   /** Where the server keeps its data. */
@@ -104,12 +117,12 @@ export class Path implements AsyncDisposable {
   async quiet(till: Till): Promise<void> {
     const entry = await till.sync('manual');
     if (entry.outcome !== 'up-to-date') throw new Error(`${entry.outcome}: ${entry.detail}`);
-    await this.server.ingest.idle();
+    await this.ingest.idle();
   }
 
   /** Resolves when the first import is done. */
   async imported(): Promise<void> {
-    const { ingest } = this.server;
+    const { ingest } = this;
     for (let tries = 0; tries < 400; tries++) {
       await ingest.idle();
       if ((await ingest.catchUp('')).shopify === 'read') return;

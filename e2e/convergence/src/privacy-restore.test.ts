@@ -79,7 +79,7 @@ test('[W24] a restored server erases again what its copy has, and what a till pu
   await expect
     .poll(async () => (await path.server.store.privacy.redactions(shop)).length, { timeout: 10_000 })
     .toBe(1);
-  await path.server.ingest.idle();
+  await path.ingest.idle();
   expect([...(await namedBy(path.server.store))].toSorted()).toEqual([copied.id, lost.id].toSorted());
 
   await path.restartServer(async file => {
@@ -103,7 +103,7 @@ test('[W24] a restored server erases again what its copy has, and what a till pu
     )
     .toEqual([null, null, null]);
   for (const id of ids) await isSold(id);
-  await path.server.ingest.idle();
+  await path.ingest.idle();
 
   expect(filesWithWords(path.folder)).toEqual([]);
   expect([...(await namedBy(path.server.store))].toSorted()).toEqual(ids.toSorted());

@@ -99,7 +99,7 @@ test('[W20] after an erasure the words are in no file of the server and on no ti
   path.simulator.comply({ topic: 'customers/redact', customerId });
 
   await expect.poll(async () => (await privacy.redactions(shop)).length, { timeout: 10_000 }).toBe(1);
-  await path.server.ingest.idle();
+  await path.ingest.idle();
   expect(filesWith(path.folder, words)).toEqual([]);
   await expect
     .poll(() => shownBy(one, [sale.id]), { timeout: 10_000 })
@@ -118,7 +118,7 @@ test('[W20] after an erasure the words are in no file of the server and on no ti
   await expect
     .poll(async () => (await records.find(shop, 'sales', late.id))?.submission?.state, { timeout: 20_000 })
     .toBe('accepted');
-  await path.server.ingest.idle();
+  await path.ingest.idle();
   expect(filesWith(path.folder, words)).toEqual([]);
 
   const log = path.logged.join('');

@@ -100,7 +100,7 @@ test('[W15] a retired sale that is pushed again becomes no second order, whateve
       submission: { state: 'accepted' },
     },
   });
-  await path.server.submit.idle();
+  await path.submit.idle();
   expect(ordersOf(path, sale.id)).toHaveLength(1);
   expect((await path.server.store.records.counts(shop)).sales).toMatchObject({ accepted: 1, waiting: 0 });
 });

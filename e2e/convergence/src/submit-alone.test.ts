@@ -24,7 +24,7 @@ test('[T8] a shop that takes three orders a minute gets no fourth, and none is l
   await till.push('sales', ...Array.from({ length: 5 }, (_, n) => sell(`sale-${1000 + n}`, 0)));
 
   await expect.poll(() => path.simulator.store.orders.size >= 3).toBe(true);
-  await path.server.submit.idle();
+  await path.submit.idle();
   const { sales } = (await till.status()).submissions;
 
   expect(sales.accepted).toBe(3);

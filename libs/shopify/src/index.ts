@@ -6,6 +6,16 @@ export { type ShopifySearch } from './read/search-query.ts';
 export * from './shopify.ts';
 export * from './write/writes.ts';
 export { type Credentials, type OfflineToken } from './transport/tokens.ts';
+export {
+  isShopName,
+  OAuth,
+  oauthCallbackPath,
+  type GrantedToken,
+  type OAuthOptions,
+  type OAuthResult,
+} from './oauth/oauth.ts';
+export { missingScopes, neededScopes, type NeededScope } from './oauth/scopes.ts';
+export { apiOriginOf } from './transport/routes.ts';
 export { subscribedTopics } from './webhooks/subscriptions.ts';
 export { proxyVerifier, type ProxyVerdict, type VerifyProxied } from './webhooks/proxy-request.ts';
 export {

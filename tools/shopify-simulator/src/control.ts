@@ -21,6 +21,7 @@ export interface Controlled {
   readonly store: Pick<Store, 'products' | 'records'>;
   merchant(query: string, variables?: object): Promise<object>;
   comply(ask: ComplianceAsk): void;
+  uninstall(): void;
   reset(options: ResetOptions): void;
   arm(faults: readonly Fault[]): void;
   armed(): unknown;
@@ -40,6 +41,9 @@ export async function controlRoute(sim: Controlled, request: Request): Promise<R
     }
     case 'POST /_sim/privacy':
       sim.comply(await json<ComplianceAsk>());
+      return Response.json({ sent: true });
+    case 'POST /_sim/uninstall':
+      sim.uninstall();
       return Response.json({ sent: true });
     case 'POST /_sim/reset':
       sim.reset(await json<ResetOptions>());

@@ -3,6 +3,8 @@ import { ShopifySimulator, type SimulatorOptions } from './simulator.ts';
 
 export { defaultScopes } from './api/access.ts';
 export { generateDemoShop } from './demo/index.ts';
+export { ManyShops } from './many-shops.ts';
+export { listen } from './listen.ts';
 export { seededRandom } from './demo/random.ts';
 export type * from './shop/records.ts';
 export { ShopifySimulator, type Fault, type SimulatorOptions } from './simulator.ts';

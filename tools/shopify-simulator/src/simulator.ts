@@ -17,7 +17,8 @@ import { SearchIndex } from './search/search-index.ts';
 import { StaleReads } from './faults/stale-reads.ts';
 import { Store } from './shop/store.ts';
 import { Throttle } from './api/throttle.ts';
-import { Tokens } from './api/tokens.ts';
+import { authorize, Codes } from './api/authorize.ts';
+import { Tokens, type SavedTokens } from './api/tokens.ts';
 import { complianceBody, redactedOrder, type ComplianceAsk } from './webhooks/webhook-compliance.ts';
 import { bulkFinishBody, webhookBody } from './webhooks/webhook-bodies.ts';
 import { Webhooks, type Subscription } from './webhooks/webhooks.ts';
@@ -30,6 +31,8 @@ export interface SimulatorOptions {
   readonly subscriptions?: readonly Subscription[];
   readonly seed?: number;
   readonly products?: number;
+  /** The app's tokens of an earlier process. */
+  readonly tokens?: SavedTokens;
   readonly apiKey?: string;
   readonly apiSecret?: string;
   readonly adminToken?: string;
@@ -54,12 +57,14 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
   readonly store: Store;
   readonly webhooks: Webhooks;
   readonly rules: ShopRules;
+  readonly tokens: Tokens;
   readonly #options: SimulatorOptions;
   readonly #engine = new Engine();
   readonly #roots: Roots;
   readonly #bulk: BulkOperations;
   readonly #index: SearchIndex;
-  readonly #tokens: Tokens;
+  readonly #app: { readonly key: string; readonly secret: string; readonly fixed: string | undefined };
+  readonly #codes = new Codes();
   readonly #api: AdminApi;
   readonly #arming: Arming;
   #clockShift = 0;
@@ -116,14 +121,16 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
       scopes: options.scopes ?? defaultScopes,
       searchLagMs: options.searchLagMs ?? 0,
     });
-    this.#tokens = new Tokens({ key: apiKey, secret: apiSecret, fixed: options.adminToken }, now);
+    this.#app = { key: apiKey, secret: apiSecret, fixed: options.adminToken };
+    const fault = (operation: string) => faults.nextNamed(operation);
+    this.tokens = new Tokens({ app: this.#app, codes: this.#codes, now, fault }, options.tokens);
     const bucket = options.throttle ?? { maximumAvailable: 2000, restoreRate: 100 };
     this.#api = {
       engine: this.#engine,
       throttle: new Throttle(now, bucket.maximumAvailable, bucket.restoreRate),
-      tokens: this.#tokens,
+      tokens: this.tokens,
       faults,
-      scopes: () => this.#arming.scopes(),
+      scopes: token => this.#arming.scopes(this.tokens.scopesOf(token)),
       denied: () => this.#arming.denied(),
       roots: behindMs => ({ ...roots, query: stale.view(behindMs) ?? roots.query }),
     };
@@ -152,6 +159,13 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
       store.customers.delete(customerId);
     }
     webhooks.sendToApp(ask.topic, customerId || store.shop.id, body);
+  }
+
+  /** The merchant removes the app: its tokens and subscriptions end, and it is told by its last webhook. */
+  uninstall(): void {
+    this.tokens.uninstall();
+    this.comply({ topic: 'app/uninstalled' });
+    this.webhooks.removeSilently(undefined);
   }
 
   /** Arms these faults; an empty list ends all of them. */
@@ -201,7 +215,9 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
   fetch = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith('/admin/api/')) return adminEndpoint(this.#api, request);
-    if (pathname === '/admin/oauth/access_token') return this.#tokens.grant(request, this.#arming.scopes());
+    if (pathname === '/admin/oauth/access_token')
+      return this.tokens.grant(request, asked => this.#arming.scopes(asked));
+    if (pathname === '/admin/oauth/authorize') return this.#authorize(new URL(request.url));
     if (pathname.startsWith('/_bulk/')) return this.#bulk.respond(pathname);
     if (pathname.startsWith('/_sim/')) return controlRoute(this, request);
     if (pathname.startsWith('/images/')) return image(pathname);
@@ -211,6 +227,11 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.webhooks.stop();
     this.#bulk.stop();
+  }
+
+  #authorize(url: URL): Response {
+    const { domain, name } = this.store.shop;
+    return authorize({ app: this.#app, codes: this.#codes, shop: { domain, name }, now: this.now() }, url);
   }
 
   /** Queries over the shop as it was; bulk operations and subscriptions are the present ones. */

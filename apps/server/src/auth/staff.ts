@@ -8,7 +8,8 @@ interface Employed {
 }
 
 /**
- * Makes the register equal to the setting `STAFF`: staff who are not named there are dismissed. Staff with an unchanged
+ * Makes the register equal to the setting `STAFF`: staff whom it employed and does not name any more are dismissed; those
+ * whom the shop's owner employs are the owner's. Staff with an unchanged
  * PIN keep its hash, and so their sessions. A register that was made anew gives its staff the ids and hashes that they
  * had, as long as `secret` is the same: what they wrote is theirs, and their sessions go on ([A56]). Each change is noted
  * in the security log.
@@ -22,14 +23,14 @@ export async function employ(
   at: number,
 ): Promise<void> {
   const named = new Set(staff.map(each => each.name));
-  for (const { id, name } of await register.staffOf(shop))
-    if (!named.has(name)) {
+  for (const { id, name, employedBy } of await register.staffOf(shop))
+    if (employedBy !== 'owner' && !named.has(name)) {
       await register.dismiss(shop, id, at);
       note({ what: 'staff-dismissed', shop, staff: name });
     }
   for (const { name, pin } of staff) {
     const known = await register.staffByName(shop, name);
-    if (known && isPin(pin, known.pinHash)) continue;
+    if (known && known.employedBy !== 'owner' && isPin(pin, known.pinHash)) continue;
     // Who was dismissed and comes back has another salt: their old sessions stay ended.
     const pinHash = hashPin(pin, known ? undefined : firstSalt(shop, name, secret));
     await register.saveStaff(shop, { id: known?.id ?? staffIdOf(shop, name), name, pinHash });

@@ -7,6 +7,13 @@ import { isWeakPin } from '../auth/pin.ts';
 import { parseTaxRates } from './tax-rates.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+/** 32 bytes as base64, as `openssl rand -base64 32` makes them. */
+const encryptionKey = z
+  .string()
+  .refine(
+    text => /^[A-Za-z0-9+/]{43}=$/.test(text),
+    'must be 32 bytes as base64. Make one with: openssl rand -base64 32',
+  );
 const shopName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be like your-shop.myshopify.com');
@@ -43,6 +50,16 @@ const environment = z.object({
     .regex(/^[^:,]+:\d{4,12}(,[^:,]+:\d{4,12})*$/, 'must be like anna:4711,ben:0815')
     .optional(),
   SHOPIFY_SHOP: shopName.optional(),
+  CONNECT_SHOPS: z
+    .string()
+    .optional()
+    .refine(
+      text =>
+        text === undefined || text === 'any' || listed(text).every(name => shopName.safeParse(name).success),
+      'must be "any", or shops like your-shop.myshopify.com with commas between',
+    ),
+  ENCRYPTION_KEY: encryptionKey.optional(),
+  ENCRYPTION_KEY_PREVIOUS: encryptionKey.optional(),
   SHOPIFY_API_KEY: z.string().min(1).optional(),
   SHOPIFY_API_SECRET: z.string().min(1).optional(),
   SHOPIFY_API_SECRET_PREVIOUS: z.string().min(1).optional(),
@@ -106,7 +123,12 @@ export interface Config {
   readonly trustProxy: TrustProxy | undefined;
   readonly corsOrigins: readonly string[];
   readonly staff: readonly { readonly name: string; readonly pin: string }[];
-  readonly shop: string;
+  /** The shop of the settings; undefined: only shops that their owners connect are served. */
+  readonly shop: string | undefined;
+  /** Whose owners may connect them; undefined: nobody may. */
+  readonly mayConnect: 'any' | ReadonlySet<string> | undefined;
+  /** Encrypts the credentials of connected shops, the present key first; undefined: one is made and kept beside the data. */
+  readonly encryptionKeys: readonly string[] | undefined;
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly adminToken: string | undefined;
@@ -154,8 +176,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
   const given = parsed.data;
-  const isDemo = given.SHOPIFY_SHOP === undefined;
+  const isDemo = given.SHOPIFY_SHOP === undefined && given.CONNECT_SHOPS === undefined;
   if (!isDemo) requireForRealShop(given);
+  if (given.ENCRYPTION_KEY_PREVIOUS !== undefined && given.ENCRYPTION_KEY === undefined)
+    throw new Error('ENCRYPTION_KEY: needed with ENCRYPTION_KEY_PREVIOUS');
   const staff = staffIn(given.STAFF ?? (isDemo ? 'demo:1234' : ''));
   if (!isDemo) refuseWeakPins(staff);
   const origin = isDemo
@@ -172,7 +196,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: given.TRUST_PROXY,
     corsOrigins: given.CORS_ORIGINS,
     staff,
-    shop: given.SHOPIFY_SHOP ?? 'tidemark-demo.myshopify.com',
+    shop: given.SHOPIFY_SHOP ?? (isDemo ? 'tidemark-demo.myshopify.com' : undefined),
+    mayConnect: mayConnect(given.CONNECT_SHOPS ?? (isDemo ? 'any' : undefined)),
+    encryptionKeys:
+      given.ENCRYPTION_KEY === undefined
+        ? undefined
+        : [given.ENCRYPTION_KEY, given.ENCRYPTION_KEY_PREVIOUS].filter(each => each !== undefined),
     apiKey: given.SHOPIFY_API_KEY ?? 'demo-key',
     apiSecret: given.SHOPIFY_API_SECRET ?? 'demo-secret',
     adminToken: given.SHOPIFY_ADMIN_TOKEN,
@@ -198,6 +227,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     hostNames: given.HOST_NAMES,
     isDemo,
   };
+}
+
+function mayConnect(text: string | undefined): Config['mayConnect'] {
+  return text === undefined || text === 'any' ? text : new Set(listed(text));
 }
 
 function staffIn(text: string): Config['staff'] {
@@ -249,12 +282,24 @@ function requireForRealShop(given: z.infer<typeof environment>): void {
       `SESSION_SECRET: has fewer than ${leastVariety} different characters. Make one with: openssl rand -base64 32`,
     );
 
-  const missing = (['SESSION_SECRET', 'SHOPIFY_API_SECRET', 'STAFF'] as const).filter(
-    name => given[name] === undefined,
-  );
-  if (given.SHOPIFY_ADMIN_TOKEN === undefined && given.SHOPIFY_API_KEY === undefined) {
-    throw new Error('SHOPIFY_API_KEY: needed with SHOPIFY_SHOP, unless there is a SHOPIFY_ADMIN_TOKEN');
-  }
-  if (missing.length > 0)
-    throw new Error(missing.map(name => `${name}: needed with SHOPIFY_SHOP`).join('\n'));
+  const hasShop = given.SHOPIFY_SHOP !== undefined;
+  const missing = (name: keyof typeof given) => given[name] === undefined;
+  const troubles = [
+    ...(['SESSION_SECRET', 'SHOPIFY_API_SECRET'] as const)
+      .filter(missing)
+      .map(name => `${name}: needed with ${hasShop ? 'SHOPIFY_SHOP' : 'CONNECT_SHOPS'}`),
+    ...(hasShop && missing('STAFF') ? ['STAFF: needed with SHOPIFY_SHOP'] : []),
+    ...(hasShop && missing('SHOPIFY_ADMIN_TOKEN') && missing('SHOPIFY_API_KEY')
+      ? ['SHOPIFY_API_KEY: needed with SHOPIFY_SHOP, unless there is a SHOPIFY_ADMIN_TOKEN']
+      : []),
+    ...(!missing('CONNECT_SHOPS')
+      ? (['SHOPIFY_API_KEY', 'APP_URL'] as const)
+          .filter(missing)
+          .map(name => `${name}: needed with CONNECT_SHOPS`)
+      : []),
+    ...(!hasShop && !missing('STAFF')
+      ? ['STAFF: needs SHOPIFY_SHOP. The owner of a connected shop names its staff on the page /owner/']
+      : []),
+  ];
+  if (troubles.length > 0) throw new Error(troubles.join('\n'));
 }

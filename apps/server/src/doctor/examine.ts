@@ -24,8 +24,15 @@ export async function examine(
     ];
   }
   return [
-    ok('settings', config.isDemo ? 'of the demo: SHOPIFY_SHOP is not set' : `for ${config.shop}`),
+    ok('settings', settingsWords(config)),
     ...(await lookAtShop(config, now)),
     ...(await lookAtMachine(config, now())),
   ];
+}
+
+function settingsWords({ isDemo, shop }: Config): string {
+  if (isDemo) return 'of the demo: SHOPIFY_SHOP is not set';
+  return shop === undefined
+    ? 'for shops that their owners connect: each owner’s page, /owner/, says how it is with theirs'
+    : `for ${shop}`;
 }

@@ -1,5 +1,10 @@
 import type { Location } from '@tidemark/schema';
-import type { ShopifyErrorReason, SubscriptionsSeen } from '@tidemark/shopify';
+import {
+  missingScopes,
+  neededScopes,
+  type ShopifyErrorReason,
+  type SubscriptionsSeen,
+} from '@tidemark/shopify';
 import { look, ok, unknown, wrong, type Finding } from './finding.ts';
 
 /** A question to Shopify: its answer, or why there is none. */
@@ -39,54 +44,18 @@ export function judgeConnection(described: Answer<string>, isDemo: boolean): Fin
   return wrong('connection', `Shopify does not answer: ${described.message}`, failureWords[described.reason]);
 }
 
-/** A scope, and what does not work without it. `worst` says how bad that is. */
-interface Need {
-  readonly scope: string;
-  readonly without: string;
-  readonly worst: 'look' | 'wrong';
-}
-
-const needs: readonly Need[] = [
-  { scope: 'read_products', without: 'there are no products', worst: 'wrong' },
-  { scope: 'write_inventory', without: 'there is no stock, and none is moved or corrected', worst: 'wrong' },
-  { scope: 'read_locations', without: 'no till can sign in', worst: 'wrong' },
-  { scope: 'write_orders', without: 'no sale becomes an order', worst: 'wrong' },
-  { scope: 'write_customers', without: 'there are no customers, and none can be added', worst: 'wrong' },
-  {
-    scope: 'read_publications',
-    without: 'every active product is for sale, not only those of the Point of Sale channel',
-    worst: 'look',
-  },
-];
-
-/** Orders older than this need a scope of their own: https://shopify.dev/docs/api/usage/access-scopes */
-const daysOfAllApps = 60;
-
 /** Judges the scopes of the app ([A82]): a right to write includes the right to read. */
 export function judgeScopes(scopes: Answer<readonly string[]>, orderDays: number): Finding {
   if (scopes.kind === 'failed') return unanswered('scopes', scopes);
   const granted = new Set(scopes.answer);
-  const has = (scope: string) => granted.has(scope) || granted.has(scope.replace(/^read_/, 'write_'));
-  const older: readonly Need[] =
-    orderDays > daysOfAllApps
-      ? [
-          {
-            scope: 'read_all_orders',
-            without: `orders older than ${daysOfAllApps} days are missing (ORDER_DAYS is ${orderDays})`,
-            worst: 'look',
-          },
-        ]
-      : [];
-  const missing = [...needs, ...older].filter(({ scope }) => !has(scope));
+  const missing = missingScopes(neededScopes(orderDays), granted);
   if (missing.length === 0) return ok('scopes', `${granted.size} granted, none missing`);
   const seen = `missing: ${missing.map(({ scope }) => scope).join(', ')}`;
   const todo = [
     ...missing.map(({ scope, without }) => `Without ${scope}, ${without}.`),
     'Add them to the app in the Dev Dashboard, release the version, and approve it in the shop.',
   ].join('\n');
-  return missing.some(({ worst }) => worst === 'wrong')
-    ? wrong('scopes', seen, todo)
-    : look('scopes', seen, todo);
+  return missing.some(({ isVital }) => isVital) ? wrong('scopes', seen, todo) : look('scopes', seen, todo);
 }
 
 /** Judges the shop's locations: each till sells at one. */

@@ -4,7 +4,7 @@ import { backupFolder, backupsIn, checkSecurityLog, lookAtMirror } from '@tidema
 import { isRead, ShopifyError, type Shopify } from '@tidemark/shopify';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { connect, webhookAddress } from '../connect.ts';
+import { accessOfSettings, connect, webhookAddress } from '../connect.ts';
 import type { Finding } from './finding.ts';
 import {
   judgeBackups,
@@ -29,9 +29,11 @@ import {
 /** How long anything may take to answer. */
 const patienceMs = 20_000;
 
-/** Looks at the shop, as the server would, and changes nothing there ([A80]). */
+/** Looks at the shop of the settings, if there is one, as the server would, and changes nothing there ([A80]). */
 export async function lookAtShop(config: Config, now: () => number): Promise<Finding[]> {
-  const shopify = connect(config, now);
+  const access = accessOfSettings(config);
+  if (!access) return [];
+  const shopify = connect(config, access, now);
   const described = await answerOf(signal => describe(shopify, signal));
   const clock = judgeClock(await aheadOf(config.apiOrigin ?? `https://${config.shop}`, now));
   // Where nobody answers, one finding says so.

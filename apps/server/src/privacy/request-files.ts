@@ -8,7 +8,7 @@ const lookMs = 12 * 3_600_000;
 
 /**
  * [A60] What is known of customers who asked, as files that only the server's user can read, until the shop's owner has
- * sent them: `requests/request-<number>.json`.
+ * sent them: `requests/request-<number>-<shop>.json`.
  */
 export class RequestFiles implements Disposable {
   readonly #folder: string;
@@ -24,9 +24,9 @@ export class RequestFiles implements Disposable {
   }
 
   /** Resolves when the disk has the file. A repeated request replaces its file. */
-  async keep({ name, text }: { readonly name: string; readonly text: string }): Promise<void> {
+  async keep(shop: string, { name, text }: { readonly name: string; readonly text: string }): Promise<void> {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const path = join(this.#folder, `${name}.json`);
+    const path = join(this.#folder, `${name}${endOf(shop)}`);
     const file = await open(`${path}.part`, 'w', 0o600);
     try {
       await file.writeFile(text);
@@ -45,8 +45,11 @@ export class RequestFiles implements Disposable {
     }
   }
 
-  forgetAll(): void {
-    for (const name of this.#names()) rmSync(join(this.#folder, name), { force: true });
+  /** Deletes those of a shop, and those of before files named theirs. */
+  forgetOf(shop: string): void {
+    for (const name of this.#names())
+      if (name.endsWith(endOf(shop)) || !name.endsWith('.myshopify.com.json'))
+        rmSync(join(this.#folder, name), { force: true });
   }
 
   [Symbol.dispose](): void {
@@ -61,4 +64,8 @@ export class RequestFiles implements Disposable {
       throw error;
     }
   }
+}
+
+function endOf(shop: string): string {
+  return `-${shop}.json`;
 }

@@ -3,6 +3,7 @@ import type { Records, Register, SecurityState, StoreError } from '@tidemark/mir
 import type { Request, RequestHandler } from 'express';
 import type { Attempts } from '../auth/attempts.ts';
 import { journalAlarms } from '../metrics/journal-alarms.ts';
+import type { StartTrouble } from '../shops/shop-runtimes.ts';
 import { moveAlarms } from '../metrics/move-alarms.ts';
 
 interface HealthParts {
@@ -11,6 +12,8 @@ interface HealthParts {
   readonly records: Pick<Records, 'journalState'>;
   readonly register: Pick<Register, 'moves'>;
   readonly now: () => number;
+  /** Shops that should run and do not. */
+  readonly startTroubles: ReadonlyMap<string, StartTrouble>;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
   /** Undefined: there is no security log. */
@@ -32,6 +35,7 @@ export function healthRoute({
   storeTrouble,
   attempts,
   securityState,
+  startTroubles,
   mayMonitor,
 }: HealthParts): RequestHandler {
   return async (req, res) => {
@@ -60,6 +64,10 @@ export function healthRoute({
         alarms,
       };
     }
+    for (const [shop, { message, since }] of startTroubles)
+      shops[shop] = {
+        alarms: [`Nothing runs for this shop since ${new Date(since).toISOString()}: ${message}`],
+      };
     const trouble = storeTrouble();
     const security = securityState();
     const alarms = [

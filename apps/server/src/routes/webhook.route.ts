@@ -17,6 +17,8 @@ import { readBody } from '../http/read-body.ts';
 export function webhookRoute(parts: {
   inbox: Inbox;
   ingests: ReadonlyMap<string, Ingest>;
+  /** Whether the shop is one of this server's, even if nothing runs for it at the moment. */
+  serves: (shop: string) => boolean;
   read: ReadWebhook;
   arriving: Arriving;
   now: () => number;
@@ -24,7 +26,7 @@ export function webhookRoute(parts: {
   note: (event: SecurityEvent) => void;
   count: (result: string) => void;
 }): RequestHandler {
-  const { inbox, ingests, read, arriving, now, log, note, count } = parts;
+  const { inbox, ingests, serves, read, arriving, now, log, note, count } = parts;
   return async (req, res) => {
     const webhook = read(
       new Headers(
@@ -48,8 +50,7 @@ export function webhookRoute(parts: {
         `webhook refused: ${verdict.reason}`,
       );
     }
-    const ingest = ingests.get(verdict.shop);
-    if (!ingest) {
+    if (!serves(verdict.shop)) {
       count('unknown-shop');
       throw new ProtocolError('not-found', 'This server does not mirror this shop.');
     }
@@ -67,7 +68,7 @@ export function webhookRoute(parts: {
     }
     const isNew = await inbox.note(verdict.shop, verdict.notice, now());
     count(isNew ? 'stored' : 'repeated');
-    if (isNew) ingest.noticed();
+    if (isNew) ingests.get(verdict.shop)?.noticed();
     res.sendStatus(200);
   };
 }

@@ -100,7 +100,7 @@ export const records: readonly RequestAttack[] = [
 
 /** The outcome of a pushed record: its flaws, its state, and the number of its orders. */
 async function fateOf(site: Site, record: { readonly id: string }): Promise<object> {
-  await site.server.submit.idle();
+  await site.server.shops.submits.get(site.shop)?.idle();
   const stored = await site.server.store.records.find(site.shop, 'sales', record.id);
   return {
     flaws: stored?.flaws?.map(each => each.code) ?? [],

@@ -5,7 +5,7 @@ import { openSqliteMirror, restoreMirror, type MirrorStore } from '@tidemark/mir
 
 /** Nothing in a world waits for a disk. */
 const durable = () => ({ committed: async () => undefined, [Symbol.asyncDispose]: async () => undefined });
-const parts = ['mirror', 'records', 'inbox', 'findings', 'register', 'privacy'] as const;
+const parts = ['mirror', 'records', 'inbox', 'findings', 'register', 'connections', 'privacy'] as const;
 
 /** The mirror of a world. A mirror in a folder can be copied and restored. */
 export class MirrorPlace implements AsyncDisposable {

@@ -70,7 +70,7 @@ class ShopIngest implements Ingest {
     const doubts = new Doubts(() => this.#source, this.#timers, options.doubtMs ?? 500);
     this.#source = {
       ...{ privacy: options.privacy, keepRequest: options.keepRequest, eraseCopies: options.eraseCopies },
-      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks, now, log },
+      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks, now, log, onLeft: options.onLeft },
       recordDays: options.recordDays ?? 0,
       doubt: itemIds => doubts.add(itemIds),
       signal: this.#stop.signal,
@@ -204,8 +204,10 @@ class ShopIngest implements Ingest {
   }
 
   async #import(): Promise<void> {
-    const { shopify, log } = this.#options;
+    const { shopify, log, importTurn } = this.#options;
+    let endTurn: (() => void) | undefined;
     try {
+      endTurn = await importTurn?.(this.#stop.signal);
       await importShop(this.#source, {
         report: progress => {
           this.#progress = progress;
@@ -220,6 +222,7 @@ class ShopIngest implements Ingest {
       log({ name: 'import-failed', shop: shopify.shop, error: String(error) });
       this.#timers.after(this.#options.retryMs ?? 15_000, () => void this.#afterImport());
     } finally {
+      endTurn?.();
       this.#progress = undefined;
     }
   }

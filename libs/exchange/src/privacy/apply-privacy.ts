@@ -14,7 +14,7 @@ export async function applyPrivacy(source: Source, notices: readonly Notice[]): 
     if (subject.kind === 'redactCustomer') changed += await eraseCustomer(source, subject, triggeredAt);
     else if (subject.kind === 'customerRequest') await answerRequest(source, subject);
     else if (subject.kind === 'redactShop') await eraseShop(source, triggeredAt);
-    else if (subject.kind === 'uninstalled') leave(source, triggeredAt);
+    else if (subject.kind === 'uninstalled') await leave(source, triggeredAt);
     else stayIfNewer(source, triggeredAt);
   }
   return changed;
@@ -49,8 +49,9 @@ async function readAgain(source: Source, orderIds: readonly string[]): Promise<n
 }
 
 /** [E52] The app has left the shop: nothing is asked of Shopify any more, and records stay. */
-function leave({ shopify, log }: Source, at: number): void {
+async function leave({ shopify, onLeft, log }: Source, at: number): Promise<void> {
   shopify.leave?.({ at, reason: 'the app was uninstalled from the shop' });
+  await onLeft?.(at);
   log({ name: 'uninstalled', shop: shopify.shop });
 }
 

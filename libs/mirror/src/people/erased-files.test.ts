@@ -157,7 +157,7 @@ test('[Y3] an erasure that is interrupted anywhere is completed by the next', as
     const onStatement = (sql: string) => {
       if (/^(insert|update|delete)/.test(sql) && left-- <= 0) throw new Error('killed');
     };
-      let isCut = false;
+    let isCut = false;
     {
       await using store = await openSqliteMirror({ file, newEpoch: () => 'e1', onStatement });
       left = cut * 6;

@@ -11,7 +11,11 @@ interface Asker {
 /** What the security log keeps: never a PIN, a token, a secret, nor anything of a customer. */
 export type SecurityEvent =
   | { readonly what: 'server-started'; readonly version: string }
-  | ({ readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed' } & Asker)
+  /** Without `by`: the setting `STAFF`. */
+  | ({ readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed'; readonly by?: 'owner' } & Asker)
+  /** A shop's owner let the app in, or the app left. */
+  | ({ readonly what: 'shop-connected' | 'shop-left' | 'owner-signed-in' | 'settings-changed' } & Asker)
+  | ({ readonly what: 'connect-refused'; readonly why: string } & Asker)
   | ({ readonly what: 'signed-in'; readonly location: string; readonly isNewTill: boolean } & Asker)
   | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
   /** A manager has seen that another till moved. */

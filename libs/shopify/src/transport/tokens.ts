@@ -81,11 +81,11 @@ export class Tokens {
     } catch (cause) {
       const status = (cause as { response?: { code?: number } }).response?.code;
       if (status === undefined || status < 400 || status >= 500 || status === 429) throw cause;
-      throw new ShopifyError(
-        'refused',
-        'Shopify does not let this app in: check SHOPIFY_API_KEY, SHOPIFY_API_SECRET and the token',
-        { cause },
-      );
+      const words =
+        this.#credentials.kind === 'offline'
+          ? 'Shopify does not let the app in any more: the shop’s owner has to connect the shop again'
+          : 'Shopify does not let this app in: check SHOPIFY_API_KEY, SHOPIFY_API_SECRET and the token';
+      throw new ShopifyError('refused', words, { cause });
     }
   }
 

@@ -10,7 +10,7 @@ export interface AdminApi {
   readonly throttle: Throttle;
   readonly tokens: Tokens;
   readonly faults: ApiFaults;
-  readonly scopes: () => ReadonlySet<string>;
+  readonly scopes: (token: string) => ReadonlySet<string>;
   readonly denied: () => DeniedData;
   /** The shop as it is or, for a stale read, as it was `behindMs` ago. */
   readonly roots: (behindMs: number | undefined) => Roots;
@@ -23,14 +23,15 @@ export async function adminEndpoint(api: AdminApi, request: Request): Promise<Re
   const isAfter = fault !== undefined && 'when' in fault && fault.when === 'after';
   if (!isAfter) await strike(fault);
   if (fault?.kind === 'status' && !isAfter) return refusal(fault.status, fault.retryAfter);
-  if (!api.tokens.isValid(request.headers.get('x-shopify-access-token') ?? '')) return refusal(401);
+  const token = request.headers.get('x-shopify-access-token') ?? '';
+  if (!api.tokens.isValid(token)) return refusal(401);
   if (fault?.kind === 'throttle') return throttled(api.throttle);
 
   const { throttle } = api;
   const roots = api.roots(fault?.kind === 'stale' ? fault.behindMs : undefined);
   const { answer, release } = await api.engine.run(roots, body, {
     throttle,
-    scopes: api.scopes(),
+    scopes: api.scopes(token),
     denied: api.denied(),
   });
   try {

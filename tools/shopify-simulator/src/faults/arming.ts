@@ -34,12 +34,12 @@ export class Arming {
     of.bulk.denied = this.#denied;
   }
 
-  /** The app's scopes now. */
-  scopes(): ReadonlySet<string> {
+  /** What the app has now of these scopes; default: of all of its own. */
+  scopes(of: readonly string[] = this.#of.scopes): ReadonlySet<string> {
     // A write scope includes its read scope, so losing the read scope takes both.
     const isLost = (scope: string) =>
       this.#lost.has(scope) || this.#lost.has(scope.replace('write_', 'read_'));
-    return new Set(this.#of.scopes.filter(each => !isLost(each)));
+    return new Set(of.filter(each => !isLost(each)));
   }
 
   /** The data that the shop's plan withholds from the app now. */

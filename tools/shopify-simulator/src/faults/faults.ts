@@ -86,9 +86,20 @@ export class ApiFaults {
 
   /** Takes the fault of this call; undefined if it has none. */
   next(operation: string): ApiFault | undefined {
+    return this.#take(operation, () => true);
+  }
+
+  /** The same, where only a fault hits that names operations. */
+  nextNamed(operation: string): ApiFault | undefined {
+    return this.#take(operation, fault => fault.operation !== undefined);
+  }
+
+  #take(operation: string, mayHit: (fault: ApiFault) => boolean): ApiFault | undefined {
     const met = this.#armed.find(
       ({ fault }) =>
-        new RegExp(fault.operation ?? '').test(operation) && this.#random() < (fault.probability ?? 1),
+        mayHit(fault) &&
+        new RegExp(fault.operation ?? '').test(operation) &&
+        this.#random() < (fault.probability ?? 1),
     );
     if (!met) return undefined;
     met.left--;

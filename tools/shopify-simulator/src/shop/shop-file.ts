@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SavedTokens } from '../api/tokens.ts';
 import type { ShopRecords } from './records.ts';
 import type { Rows } from './rows.ts';
 import type { Subscription } from '../webhooks/webhooks.ts';
@@ -10,6 +11,8 @@ import type { Subscription } from '../webhooks/webhooks.ts';
 export interface SavedShop {
   readonly records: ShopRecords;
   readonly subscriptions: readonly Subscription[];
+  /** The app's tokens; files of earlier versions have none. */
+  readonly tokens?: SavedTokens;
 }
 
 /** How long serializing may block the event loop. */
@@ -21,12 +24,19 @@ export class ShopFile {
   readonly #file: string;
   readonly #rows: Rows;
   readonly #subscriptions: () => readonly Subscription[];
+  readonly #tokens: () => SavedTokens | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(file: string, rows: Rows, subscriptions: () => readonly Subscription[]) {
+  constructor(
+    file: string,
+    rows: Rows,
+    subscriptions: () => readonly Subscription[],
+    tokens: () => SavedTokens | undefined = () => undefined,
+  ) {
     this.#file = file;
     this.#rows = rows;
     this.#subscriptions = subscriptions;
+    this.#tokens = tokens;
   }
 
   /** The shop last saved in a file; undefined if there is no file. */
@@ -38,7 +48,8 @@ export class ShopFile {
   save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
       const records = this.#rows.copyAt(this.#rows.mark()).records();
-      const parts = textOf({ records, subscriptions: [...this.#subscriptions()] });
+      const tokens = this.#tokens();
+      const parts = textOf({ records, subscriptions: [...this.#subscriptions()], ...(tokens && { tokens }) });
       await writeFile(`${this.#file}.new`, Readable.from(parts));
       await rename(`${this.#file}.new`, this.#file);
     });
@@ -47,7 +58,7 @@ export class ShopFile {
 }
 
 /** The same text as `JSON.stringify` makes, a row at a time. */
-async function* textOf({ records, subscriptions }: SavedShop): AsyncGenerator<string> {
+async function* textOf({ records, subscriptions, tokens }: SavedShop): AsyncGenerator<string> {
   let part = '{"records":{';
   let turnBegan = performance.now();
   for (const [n, [name, rows]] of Object.entries(records).entries()) {
@@ -69,5 +80,6 @@ async function* textOf({ records, subscriptions }: SavedShop): AsyncGenerator<st
     }
     part += ']';
   }
-  yield `${part}},"subscriptions":${JSON.stringify(subscriptions)}}`;
+  const also = tokens ? `,"tokens":${JSON.stringify(tokens)}` : '';
+  yield `${part}},"subscriptions":${JSON.stringify(subscriptions)}${also}}`;
 }

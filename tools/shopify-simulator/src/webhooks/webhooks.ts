@@ -40,6 +40,8 @@ export class Webhooks {
   readonly #lastBodies = new Map<string, string>();
   /** Stand-ins for subscriptions of the app's own configuration. */
   readonly #ofApp = new WeakSet<Subscription>();
+  /** Where the app has its webhooks sent. */
+  #addresses: ReadonlySet<string> = new Set();
   readonly deliveries: Delivery[] = [];
   readonly counts = { sent: 0, acknowledged: 0, failed: 0, dropped: 0, subscriptionsRemoved: 0 };
   faults: readonly WebhookFault[] = [];
@@ -112,7 +114,10 @@ export class Webhooks {
    * subscription.
    */
   sendToApp(topic: string, subjectId: string, body: string): void {
-    for (const uri of new Set(this.list().map(each => each.uri))) {
+    const uris = new Set(this.list().map(each => each.uri));
+    // The addresses of these topics are the app's own, and outlive its subscriptions.
+    if (uris.size > 0) this.#addresses = uris;
+    for (const uri of this.#addresses) {
       const name = topic.toUpperCase().replace('/', '_');
       const own = { id: `app-${name}`, topic: name, uri, createdAt: this.#now(), failures: 0 };
       this.#ofApp.add(own);
