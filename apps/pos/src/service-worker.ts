@@ -25,7 +25,7 @@ cleanupOutdatedCaches();
 
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
-    denylist: [/^\/(api|webhooks|metrics|healthz|readyz|embed)/],
+    denylist: [/^\/(api|auth|owner|proxy|webhooks|metrics|healthz|readyz|embed)/],
   }),
 );
 

@@ -126,21 +126,12 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     }),
   );
 
-  const { connecting } = parts;
-  if (connecting) {
+  const { connecting, publicAddress } = parts;
+  if (connecting && publicAddress !== undefined) {
     const owners = new OwnerSessions(parts.sessionSecret, now);
-    const isSecure = parts.publicAddress?.startsWith('https:') ?? false;
-    app.use(['/auth', '/owner'], requireKnownHost(parts.publicAddress, parts.hostNames));
-    app.use(
-      connectRoute({
-        ...connecting,
-        owners,
-        begin: shop => connecting.shops.begin(shop),
-        isSecure,
-        note,
-        now,
-      }),
-    );
+    const begin = (shop: string): Promise<void> => connecting.shops.begin(shop);
+    app.use(['/auth', '/owner'], requireKnownHost(publicAddress, parts.hostNames));
+    app.use(connectRoute({ ...connecting, owners, begin, publicAddress, note, now }));
     app.use('/owner', ownerRoute({ ...connecting, owners, mirror, register, note, now }));
   }
   app.use(

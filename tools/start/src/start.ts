@@ -1,4 +1,4 @@
-/** `npm start`: a demo shop, the server that mirrors it, and the till. With SHOPIFY_SHOP: the real shop's server. */
+/** `npm start`: a demo shop, the server that mirrors it, and the till. With SHOPIFY_SHOP or CONNECT_SHOPS: the real shops' server. */
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const env = process.env;
 const port = Number(env['PORT'] ?? 4000);
 const simulatorPort = Number(env['SIMULATOR_PORT'] ?? 4001);
 const products = env['DEMO_PRODUCTS'] ?? '500';
-const isDemo = !env['SHOPIFY_SHOP'];
+const isDemo = !env['SHOPIFY_SHOP'] && !env['CONNECT_SHOPS'];
 const dataDir = env['DATA_DIR'] ?? join(root, 'data');
 
 await mustBeFree(port, 'PORT');
@@ -94,6 +94,7 @@ function tell(): void {
   const demo = [
     `  Sign in    shop tidemark-demo.myshopify.com · staff demo · PIN 1234`,
     `  Demo shop  http://localhost:${simulatorPort}  (change a price there, and watch the till)`,
+    `  More shops http://127.0.0.1:${port}/auth/shopify  (connect one as its owner does; any name will do)`,
   ];
   console.log(
     [

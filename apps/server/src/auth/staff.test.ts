@@ -2,6 +2,7 @@ import type { SecurityEvent } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { expect, test } from 'vitest';
 import { isPin } from './pin.ts';
+import { hashPin } from './pin.ts';
 import { employ } from './staff.ts';
 
 const shop = 'a.myshopify.com';
@@ -82,4 +83,23 @@ test('[A56] who was dismissed and comes back with the same PIN has another hash'
 
   expect(after?.id).toBe(before?.id);
   expect(after?.pinHash).not.toBe(before?.pinHash);
+});
+
+test('[A96] whom the shop’s owner employs, the setting neither dismisses nor changes, unless it names them', async () => {
+  await using store = await openMemoryMirror();
+  const { register } = store;
+  await register.saveStaff(shop, { id: 'o', name: 'olga', pinHash: hashPin('4711'), employedBy: 'owner' });
+  const set = (...staff: { name: string; pin: string }[]) =>
+    employ(register, shop, staff, secret, () => undefined, 1000);
+
+  await set({ name: 'anna', pin: '0815' });
+  await set();
+  expect(await register.staffOf(shop)).toMatchObject([{ name: 'olga', employedBy: 'owner' }]);
+
+  await set({ name: 'olga', pin: '4711' });
+  const [olga] = await register.staffOf(shop);
+  expect(olga).toMatchObject({ id: 'o', name: 'olga' });
+  expect(olga).not.toHaveProperty('employedBy');
+  await set();
+  expect(await register.staffOf(shop)).toEqual([]);
 });

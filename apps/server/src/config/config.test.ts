@@ -84,3 +84,46 @@ test('[A13] taxes are read by title and rate, and a real shop has none that nobo
   ]);
   expect(readConfig(realShop).taxRates).toEqual([]);
 });
+
+const hosted = {
+  CONNECT_SHOPS: 'any',
+  SHOPIFY_API_KEY: 'k',
+  SHOPIFY_API_SECRET: 's',
+  APP_URL: 'https://pos.example',
+  SESSION_SECRET: 'q8Jm3vT1xZk5Lw9Rb7Nc2Hd4Fg6Sp0Ya',
+};
+
+test('[A92] with CONNECT_SHOPS alone no shop is set, and owners connect theirs', () => {
+  expect(readConfig(hosted)).toMatchObject({ isDemo: false, shop: undefined, mayConnect: 'any', staff: [] });
+  const named = readConfig({ ...hosted, CONNECT_SHOPS: 'a.myshopify.com, b.myshopify.com' });
+  expect(named.mayConnect).toEqual(new Set(['a.myshopify.com', 'b.myshopify.com']));
+  expect(readConfig(realShop).mayConnect).toBeUndefined();
+  expect(readConfig({ ...realShop, ...hosted })).toMatchObject({
+    shop: 'a.myshopify.com',
+    mayConnect: 'any',
+  });
+});
+
+const key = Buffer.alloc(32, 1).toString('base64');
+
+test.each([
+  [{ ...hosted, CONNECT_SHOPS: 'shop.example' }, 'CONNECT_SHOPS'],
+  [{ ...hosted, APP_URL: '' }, 'APP_URL'],
+  [{ ...hosted, SHOPIFY_API_KEY: '' }, 'SHOPIFY_API_KEY'],
+  [{ ...hosted, SESSION_SECRET: '' }, 'SESSION_SECRET'],
+  [{ ...hosted, STAFF: 'anna:4711' }, 'STAFF'],
+  [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY'],
+  [{ ENCRYPTION_KEY: `${key}=` }, 'ENCRYPTION_KEY'],
+  [{ ENCRYPTION_KEY_PREVIOUS: key }, 'ENCRYPTION_KEY'],
+])('[A92] %j is refused, and the error names the setting', (env, name) => {
+  expect(() => readConfig(env)).toThrow(name);
+});
+
+test('[A90] the key that seals comes before the one of before', () => {
+  const before = Buffer.alloc(32, 2).toString('base64');
+  expect(readConfig({ ENCRYPTION_KEY: key, ENCRYPTION_KEY_PREVIOUS: before }).encryptionKeys).toEqual([
+    key,
+    before,
+  ]);
+  expect(readConfig({}).encryptionKeys).toBeUndefined();
+});

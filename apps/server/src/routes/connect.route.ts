@@ -15,8 +15,8 @@ interface ConnectParts {
   readonly mayConnect: (shop: string) => boolean;
   /** Starts a shop with its new credentials. */
   readonly begin: (shop: string) => Promise<void>;
-  /** Whether browsers reach this server by https. */
-  readonly isSecure: boolean;
+  /** The address at which browsers reach this server. */
+  readonly publicAddress: string;
   readonly note: (event: SecurityEvent) => void;
   readonly now: () => number;
 }
@@ -42,6 +42,13 @@ export function connectRoute(parts: ConnectParts): Router {
     next();
   });
   router.get('/auth/shopify', async (req, res) => {
+    // Shopify sends the person back to this address, and the cookie must be there.
+    const here = new URL(req.originalUrl, parts.publicAddress);
+    // Once: a proxy in front may name another host at each request.
+    if (req.headers.host !== here.host && !here.searchParams.has('again')) {
+      here.searchParams.set('again', '1');
+      return void res.redirect(303, here.href);
+    }
     const asked = req.query['shop'];
     if (asked === undefined) return void res.send(connectPage());
     const shop = nameOf(asked);
@@ -72,7 +79,13 @@ export function connectRoute(parts: ConnectParts): Router {
     }
     note({ what: 'owner-signed-in', shop, address });
     res.cookie(ownerCookie, await owners.issue(shop), {
-      ...{ httpOnly: true, sameSite: 'strict', secure: parts.isSecure, path: '/owner', maxAge: ownerMs },
+      ...{
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: parts.publicAddress.startsWith('https:'),
+        path: '/owner',
+        maxAge: ownerMs,
+      },
     });
     res.send(goOnPage('/owner/'));
   });
