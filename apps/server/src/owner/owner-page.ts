@@ -1,4 +1,5 @@
 import type { Connection, StaffRecord } from '@tidemark/mirror';
+import type { Settings } from '@tidemark/schema';
 import { missingScopes, type NeededScope } from '@tidemark/shopify';
 import type { OwnerSettings } from '../shops/owner-settings.ts';
 import { html, ownerDocument, type Html } from './html.ts';
@@ -7,7 +8,7 @@ import { html, ownerDocument, type Html } from './html.ts';
 export interface OwnerFacts {
   readonly connection: Connection;
   /** Undefined: the shop has not been read yet. */
-  readonly name: string | undefined;
+  readonly about: Pick<Settings, 'name' | 'timeZone'> | undefined;
   /** The scopes that the app needs there. */
   readonly needed: readonly NeededScope[];
   /** Undefined: nothing runs for the shop. */
@@ -23,8 +24,8 @@ export interface OwnerFacts {
 
 /** The page of a shop's owner: whether the shop is mirrored, who works there, and what is set for it. */
 export function ownerPage(facts: OwnerFacts): string {
-  const { connection, name, said } = facts;
-  const title = name ?? connection.shop;
+  const { connection, about, said } = facts;
+  const title = about?.name ?? connection.shop;
   return ownerDocument(
     title,
     html`<h1>${title}</h1>
@@ -35,30 +36,36 @@ export function ownerPage(facts: OwnerFacts): string {
   );
 }
 
-function connectionPart({ connection, needed, reading, troubles }: OwnerFacts): Html {
+function connectionPart(facts: OwnerFacts): Html {
+  const { connection, needed, troubles } = facts;
   const isOfSettings = connection.source === 'environment';
   const missing = isOfSettings ? [] : missingScopes(needed, connection.scopes);
   return html`<section>
     <h2>Connection</h2>
-    <p>${stateOf(connection, reading)}</p>
+    <p>${stateOf(facts)}</p>
     ${troubles.map(each => html`<p class="bad">${each}</p>`)}
     ${missing.map(({ scope, without }) => html`<p class="bad">Shopify did not grant ${scope}: without it, ${without}.</p>`)}
-    ${
-      isOfSettings
-        ? html`<p class="hint">The server’s settings connect this shop.</p>`
-        : html`<p><a class="button" href="/auth/shopify?shop=${connection.shop}">Connect again</a></p>`
-    }
-    ${connection.uninstalledAt === undefined ? html`<p><a class="button" href="/">Open the till</a></p>` : undefined}
+    ${isOfSettings ? html`<p class="hint">The server’s settings connect this shop.</p>` : undefined}
+    <p class="buttons">
+      ${isOfSettings ? undefined : html`<a class="button" href="/auth/shopify?shop=${connection.shop}">Connect again</a>`}
+      ${connection.uninstalledAt === undefined ? html`<a class="button" href="/">Open the till</a>` : undefined}
+    </p>
   </section>`;
 }
 
-function stateOf({ uninstalledAt }: Connection, reading: OwnerFacts['reading']): string {
-  if (uninstalledAt !== undefined) return 'The app was removed from the shop. Sales and staff are kept here.';
+function stateOf({ connection, reading, about }: OwnerFacts): string {
+  if (connection.uninstalledAt !== undefined)
+    return 'The app was removed from the shop. Sales and staff are kept here.';
   if (!reading) return 'The shop cannot be started at the moment. It is tried again.';
   if (!reading.imported)
     return 'The shop is being read for the first time. Tills can sign in once its locations are there.';
-  const at = reading.readAt === undefined ? '' : ` Last read ${new Date(reading.readAt).toISOString()}.`;
+  const at = reading.readAt === undefined ? '' : ` Last read on ${timeOf(reading.readAt, about?.timeZone)}.`;
   return `The shop is mirrored.${at}`;
+}
+
+function timeOf(at: number, timeZone = 'UTC'): string {
+  const words = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
+  return `${new Intl.DateTimeFormat('en', words).format(at)} (${timeZone})`;
 }
 
 function staffPart(facts: OwnerFacts): Html {
@@ -102,7 +109,7 @@ function staffPart(facts: OwnerFacts): Html {
           maxlength="12"
           autocomplete="new-password"
       /></label>
-      <button class="first">Save</button>
+      <button class="first">Save person</button>
     </form>
     <p class="hint">A PIN has 4 to 12 digits. A name that is there already gets the new PIN.</p>
   </section>`;
@@ -127,7 +134,7 @@ function settingsPart(facts: OwnerFacts): Html {
           value="${settings.publication}"
           placeholder="Point of Sale"
       /></label>
-      <button>Save</button>
+      <button>Save settings</button>
     </form>
     <p class="hint">
       Taxes that tills add, or that prices include: a title and a rate, as VAT:0.21 for 21 %. The sales

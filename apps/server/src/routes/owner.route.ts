@@ -169,7 +169,7 @@ async function show(
   res.send(
     ownerPage({
       ...{ connection, needed, said },
-      name: text === undefined ? undefined : (JSON.parse(text) as Settings).name,
+      about: text === undefined ? undefined : (JSON.parse(text) as Settings),
       reading: health && { imported: health.imported, readAt: health.readAt },
       troubles: [
         ...(start ? [start.message] : []),

@@ -34,12 +34,12 @@ export class TillPage {
     await this.page.goto(this.#origin);
   }
 
-  async signIn(pin = '1234'): Promise<void> {
+  async signIn(pin = '1234', { shop = 'tidemark-demo.myshopify.com', staff = 'demo' } = {}): Promise<void> {
     const form = this.at.getByTestId('sign-in-form');
     await pressUntilAnswered(form, async () => {
-      const shop = form.locator('input[name="shop"]');
-      if (await shop.isEditable()) await shop.fill('tidemark-demo.myshopify.com');
-      await form.locator('input[name="staff"]').fill('demo');
+      const field = form.locator('input[name="shop"]');
+      if (await field.isEditable()) await field.fill(shop);
+      await form.locator('input[name="staff"]').fill(staff);
       await form.locator('input[name="pin"]').fill(pin);
       await form.getByRole('button', { name: 'Sign in' }).click();
     });
