@@ -30,8 +30,8 @@ export function ownerPage(facts: OwnerFacts): string {
     title,
     html`<h1>${title}</h1>
       <p class="hint">${connection.shop}</p>
-      ${said && html`<p role="status" class="${said.isWrong ? 'bad' : 'good'}">${said.words}</p>`}
-      ${connectionPart(facts)} ${staffPart(facts)} ${settingsPart(facts)}
+      ${said && html`<p class="${said.isWrong ? 'bad' : 'good'}">${said.words}</p>`} ${connectionPart(facts)}
+      ${staffPart(facts)} ${settingsPart(facts)}
       <form method="post" action="/owner/sign-out">${mark(facts)}<button>Sign out</button></form>`,
   );
 }
@@ -152,7 +152,7 @@ export function connectPage(words?: string): string {
   return ownerDocument(
     'Connect a shop',
     html`<h1>Connect a shop</h1>
-      ${words === undefined ? undefined : html`<p role="alert" class="bad">${words}</p>`}
+      ${words === undefined ? undefined : html`<p class="bad">${words}</p>`}
       <section>
         <form class="row" method="get" action="/auth/shopify">
           <label

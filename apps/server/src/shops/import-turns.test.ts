@@ -16,13 +16,13 @@ test('[A91] so many imports run at once, the others in the order in which they a
   await Promise.resolve();
   expect(begun).toEqual([]);
 
-  ends[0]?.();
+  ends[0]?.[Symbol.dispose]();
   // A turn ends once.
-  ends[0]?.();
+  ends[0]?.[Symbol.dispose]();
   const third = await later[0];
   expect(begun).toEqual([3]);
-  third?.();
-  ends[1]?.();
+  third?.[Symbol.dispose]();
+  ends[1]?.[Symbol.dispose]();
 
   await Promise.all(later);
   expect(begun).toEqual([3, 4, 5]);
@@ -38,7 +38,7 @@ test('[A91] who does not wait any more takes no turn', async () => {
   leaving.abort(new Error('stopping'));
 
   await expect(left).rejects.toThrow('stopping');
-  end();
+  end[Symbol.dispose]();
   await next;
   await expect(turns.take(AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
 });

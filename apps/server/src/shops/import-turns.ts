@@ -11,16 +11,18 @@ export class ImportTurns {
     this.#most = most;
   }
 
-  /** Resolves when it is the caller's turn, with what ends it. @throws the signal's reason if that comes first. */
-  async take(signal: AbortSignal): Promise<() => void> {
+  /** Resolves when it is the caller's turn, with what ends it when disposed. @throws the signal's reason if that comes first. */
+  async take(signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
     if (this.#taken >= this.#most) await this.#wait(signal);
     else this.#taken++;
     let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#passOn();
+    return {
+      [Symbol.dispose]: () => {
+        if (isOver) return;
+        isOver = true;
+        this.#passOn();
+      },
     };
   }
 

@@ -4,7 +4,7 @@ import { backupFolder, backupsIn, type MirrorStore, type SecurityEvent } from '@
 import type { Shopify } from '@tidemark/shopify';
 import type { Config } from '../config/config.ts';
 import { accessOfSettings, connect, webhookAddress, type ShopAccess } from '../connect.ts';
-import { RequestFiles } from '../privacy/request-files.ts';
+import type { RequestFiles } from '../privacy/request-files.ts';
 import type { CredentialBox } from './credential-box.ts';
 import { ImportTurns } from './import-turns.ts';
 import { readOwnerSettings, taxRatesOf } from './owner-settings.ts';

@@ -28,8 +28,8 @@ export interface IngestOptions {
   readonly eraseCopies?: () => Promise<void>;
   /** Called when the app has left the shop, at this time of Shopify's; resolves when that is stored. */
   readonly onLeft?: (at: number) => Promise<void>;
-  /** Resolves when the first import may run, with what to call at its end. Default: at once. */
-  readonly importTurn?: (signal: AbortSignal) => Promise<() => void>;
+  /** Resolves when the first import may run, with a turn to dispose at its end. Default: at once. */
+  readonly importTurn?: (signal: AbortSignal) => Promise<Disposable>;
   readonly intervalMinutes: number;
   /** The hour, on the clock of `timeZone`, of the daily audit; without it only after the import. */
   readonly auditHour?: number;

@@ -65,19 +65,18 @@ class ShopIngest implements Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    const { shopify, mirror, records, inbox, findings, now, log } = options;
-    const expectsWebhooks = options.webhookAddress !== undefined;
+    const { mirror, webhookAddress } = options;
     const doubts = new Doubts(() => this.#source, this.#timers, options.doubtMs ?? 500);
     this.#source = {
-      ...{ privacy: options.privacy, keepRequest: options.keepRequest, eraseCopies: options.eraseCopies },
-      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks, now, log, onLeft: options.onLeft },
+      ...options,
+      expectsWebhooks: webhookAddress !== undefined,
       recordDays: options.recordDays ?? 0,
       doubt: itemIds => doubts.add(itemIds),
       signal: this.#stop.signal,
     };
     this.#counts = new ShopCounts(this.#source);
-    if (options.webhookAddress !== undefined)
-      this.#subscriptions = new SubscriptionCare(this.#source, options.webhookAddress);
+    if (webhookAddress !== undefined)
+      this.#subscriptions = new SubscriptionCare(this.#source, webhookAddress);
     this.#unlisten = [
       mirror.onCommit(() => this.#counts.changed()),
       mirror.onDamage(damage => this.#mending.add(damage)),
@@ -205,9 +204,8 @@ class ShopIngest implements Ingest {
 
   async #import(): Promise<void> {
     const { shopify, log, importTurn } = this.#options;
-    let endTurn: (() => void) | undefined;
     try {
-      endTurn = await importTurn?.(this.#stop.signal);
+      using _turn = await importTurn?.(this.#stop.signal);
       await importShop(this.#source, {
         report: progress => {
           this.#progress = progress;
@@ -222,7 +220,6 @@ class ShopIngest implements Ingest {
       log({ name: 'import-failed', shop: shopify.shop, error: String(error) });
       this.#timers.after(this.#options.retryMs ?? 15_000, () => void this.#afterImport());
     } finally {
-      endTurn?.();
       this.#progress = undefined;
     }
   }

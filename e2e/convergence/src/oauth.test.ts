@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { apiOriginOf, isShopName, OAuth, openShopify, type OAuthResult } from '@tidemark/shopify';
 import { createShopifySimulator, ManyShops } from '@tidemark/shopify-simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { apiOriginOf } from '../transport/routes.ts';
-import { openShopify } from '../index.ts';
-import { isShopName, OAuth, type OAuthResult } from './oauth.ts';
 
 const shop = 'tidemark-demo.myshopify.com';
 const agent = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
