@@ -34,7 +34,9 @@ export async function priceLogFrom(trx: Transaction<Tables>, shop: string): Prom
   return Number(row?.value ?? 0);
 }
 
-const priceInsert = rowInsert('price_log', ['shop', 'variant_id', 'seq', 'price', 'at'], 'or replace');
+const priceInsert = rowInsert('price_log', ['shop', 'variant_id', 'seq', 'price', 'at'], {
+  replaces: ['shop', 'variant_id', 'seq'],
+});
 
 /** A product as a commit leaves it. */
 interface ChangedProduct {
@@ -218,11 +220,11 @@ export async function retirePrices(db: Kysely<Tables>, shop: string, time: numbe
   const another = sql`exists (select 1 from price_log n where n.shop = price_log.shop
     and n.variant_id = price_log.variant_id and n.seq <> price_log.seq)`;
   const remove = (which: ReturnType<typeof sql>) =>
-    inSlices(async rows => {
+    inSlices(db, shop, async (trx, rows) => {
       const { numAffectedRows = 0n } = await sql`
         delete from price_log where shop = ${shop} and (variant_id, seq) in (
           select variant_id, seq from price_log where shop = ${shop} and at < ${time} and ${which}
-          limit ${rows})`.execute(db);
+          limit ${rows})`.execute(trx);
       return { numDeletedRows: numAffectedRows };
     });
   return (await remove(sql`${next} < ${time}`)) + (await remove(sql`not ${another}`));

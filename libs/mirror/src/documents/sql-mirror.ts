@@ -16,7 +16,9 @@ import type {
   QuarantineAsk,
   WatermarkMove,
 } from '../contract/mirror.ts';
-import { collectionHead, moveWatermark, shopHead } from './places.ts';
+import { collectionHead, moveWatermark, readingShop, shopHead } from './places.ts';
+import { writingTogether } from './shop-lock.ts';
+import { rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import { forgetQuarantined, quarantined } from '../damage/quarantine.ts';
 import { ordersCreatedBefore } from '../statements/short-walks.ts';
@@ -74,8 +76,7 @@ export class SqlMirror implements Mirror {
   }
 
   async heads(shop: string, locationId: string): Promise<Record<CollectionName, Checkpoint>> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const heads = {} as Record<CollectionName, Checkpoint>;
       for (const collection of collectionNames) {
         heads[collection] = await collectionHead(
@@ -114,7 +115,7 @@ export class SqlMirror implements Mirror {
     buckets: readonly DamagedBucket[],
   ): Promise<void> {
     for (const each of buckets)
-      await this.#db.transaction().execute(trx => rebuildDigests(trx, shop, collection, [each]));
+      await writingTogether(this.#db, shop, trx => rebuildDigests(trx, shop, collection, [each]));
   }
 
   async count(shop: string, collection: CollectionName, scope?: Scope): Promise<number> {
@@ -167,15 +168,15 @@ export class SqlMirror implements Mirror {
   }
 
   async purgeTombstones(shop: string, time: number): Promise<number> {
-    return inSlices(rows =>
-      this.#db
+    return inSlices(this.#db, shop, (db, rows) =>
+      db
         .deleteFrom('document')
         .where(
-          sql.ref('rowid'),
+          rowId,
           'in',
-          this.#db
+          db
             .selectFrom('document')
-            .select(sql<number>`rowid`.as('row'))
+            .select(rowId.as('row'))
             .where('shop', '=', shop)
             .where('deleted', '=', sql.lit(1))
             .where('read_at', '<', time)
@@ -229,7 +230,7 @@ export class SqlMirror implements Mirror {
   }
 
   async setWatermark(shop: string, move: WatermarkMove): Promise<void> {
-    await this.#db.transaction().execute(trx => moveWatermark(trx, shop, move));
+    await writingTogether(this.#db, shop, trx => moveWatermark(trx, shop, move));
   }
 
   onCommit(listener: (committed: Committed) => void): () => void {

@@ -5,6 +5,7 @@ import type { EraseRecord, Erased, ErasedCounts, Erasure } from '../contract/pri
 import { readWhole } from '../damage/whole-rows.ts';
 import { commitChanges } from '../documents/commit.ts';
 import { shopHead } from '../documents/places.ts';
+import { writing } from '../documents/shop-lock.ts';
 import { placeInOutbox } from '../records/outbox.ts';
 import { readRetired, rewriteRetired } from '../records/retired-rows.ts';
 import { readRecordRows, recordRow, writeRecords } from '../records/write-records.ts';
@@ -56,7 +57,7 @@ async function findAndRemember({ db, shop, erasure }: Work): Promise<PersonsDocu
   const remembered = new Set<string>();
   const remember = async (keys: readonly ErasedKey[]) => {
     const fresh = keys.filter(each => !remembered.has(keyOf(each)));
-    await rememberErased(db, shop, fresh, at);
+    await writing(db, shop, each => rememberErased(each, shop, fresh, at));
     for (const each of fresh) remembered.add(keyOf(each));
     return fresh.length;
   };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
 import type { Erasure } from '../contract/privacy.ts';
+import { writingTogether } from '../documents/shop-lock.ts';
 import type { Tables } from '../tables.ts';
 import { storeNotice } from '../webhooks/sql-inbox.ts';
 import { eraseShopRows, goneMark } from './erase-shop.ts';
@@ -132,7 +133,7 @@ export async function askAgain(db: Kysely<Tables>, list: ErasureList): Promise<n
     ];
     const known = await erasedAmong(db, shop, keys);
     if (keys.every(each => known.has(keyOf(each)))) continue;
-    await db.transaction().execute(async trx => {
+    await writingTogether(db, shop, async trx => {
       await rememberErased(trx, shop, keys, at);
       const notice = {
         eventId: `erasure:${customerId}:${at}`,

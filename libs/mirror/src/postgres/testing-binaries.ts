@@ -39,7 +39,8 @@ export function binariesFromNpm(): Binaries | undefined {
 /** Makes a folder in which programs find all libraries; the package itself stays as it is. */
 export function linkLibraries(libraries: readonly LibraryLink[], folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const { name, path } of libraries) if (!existsSync(join(folder, name))) symlinkSync(path, join(folder, name));
+  for (const { name, path } of libraries)
+    if (!existsSync(join(folder, name))) symlinkSync(path, join(folder, name));
 }
 
 function packageFolder(name: string): string | undefined {

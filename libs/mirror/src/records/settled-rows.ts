@@ -1,5 +1,6 @@
 import type { Cart, RecordName } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { pairsIn } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
@@ -67,9 +68,8 @@ export async function noteEndedCarts(
   if (ended.length === 0) return;
   const times = ended.map(({ cart, changedAt }) => [cart.id, changedAt]);
   await sql`insert into "settled_record" ("shop", "collection", "id", "since")
-    select ${shop}, 'carts', json_extract(value, '$[0]'), json_extract(value, '$[1]')
-    from json_each(${JSON.stringify(times)}) where true
-    on conflict do update set "since" = "excluded"."since"`.execute(trx);
+    select ${shop}, 'carts', pair.* from (${pairsIn(JSON.stringify(times), 'number')}) as pair where true
+    on conflict ("shop", "collection", "id") do update set "since" = "excluded"."since"`.execute(trx);
 }
 
 /** These records are not settled any more, or have left the tills. */

@@ -6,9 +6,10 @@ import {
   type StockEffect,
 } from '@tidemark/protocol';
 import { type CollectionName, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import type { Place } from '../documents/place.ts';
+import { either, storable } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import type { Change } from '../contract/mirror.ts';
 import { recordScope } from '../contract/replicated.ts';
@@ -107,6 +108,13 @@ function isInFlight({ submission }: Sale | StockMove): boolean {
   return submission?.state === 'waiting' && submission.unanswered > 0;
 }
 
+function itemsIn(text: string): RawBuilder<unknown> {
+  return either(
+    sql`json_each(${text})`,
+    sql`json_array_elements_text(${storable(text)}) as "json_each"("value")`,
+  );
+}
+
 /** The records of the outbox that touch these items, at whichever location; each once. */
 async function recordsAbout(
   trx: Transaction<Tables>,
@@ -116,7 +124,7 @@ async function recordsAbout(
   // The ids of an item's levels begin with the item and "@"; "A" comes next. A cross join: SQLite begins with the list.
   const { rows } = await sql<{ collection: string; id: string; body: string }>`
     select "outbox_level"."collection", "outbox_level"."id", "document"."body"
-      from json_each(${JSON.stringify(items)}) cross join "outbox_level" cross join "document"
+      from ${itemsIn(JSON.stringify(items))} cross join "outbox_level" cross join "document"
       where "outbox_level"."shop" = ${shop} and "outbox_level"."level_id" >= "json_each"."value" || '@'
         and "outbox_level"."level_id" < "json_each"."value" || 'A'
         and "document"."shop" = "outbox_level"."shop" and "document"."collection" = "outbox_level"."collection"
