@@ -52,7 +52,7 @@ class PostgresDriver implements Driver {
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     if ((await own(connection).run('commit')) !== 'COMMIT')
       throw new Error('the transaction had failed, and nothing of it was stored');
-    this.#health.stored();
+    if (own(connection).takeHasWritten()) this.#health.stored();
   }
 
   /** Never throws: the error that ended the transaction says why. A connection that cannot roll back is closed. */
@@ -80,6 +80,7 @@ class PostgresConnection implements DatabaseConnection {
   readonly #names: StatementNames;
   /** Why the connection is of no use any more. */
   #broken: Error | undefined;
+  #hasWritten = false;
   readonly #onError = (error: Error) => void (this.#broken = error);
 
   constructor(client: pg.PoolClient, health: StoreHealth, names: StatementNames) {
@@ -98,7 +99,10 @@ class PostgresConnection implements DatabaseConnection {
         text: sql,
         values: parameters.map(storable),
       });
+      // An answer shows that the server is there; only a commit shows that it can store.
+      if (this.#health.trouble?.kind === 'unreachable') this.#health.stored();
       const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
+      this.#hasWritten ||= isChange && rowCount !== 0;
       return isChange ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
     } catch (error) {
       throw this.#health.failed(error);
@@ -108,6 +112,13 @@ class PostgresConnection implements DatabaseConnection {
   /** @throws Error always: the mirror reads whole results. */
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('the mirror reads whole results');
+  }
+
+  /** Whether rows were written since this was last asked. */
+  takeHasWritten(): boolean {
+    const has = this.#hasWritten;
+    this.#hasWritten = false;
+    return has;
   }
 
   /** Runs a statement that controls a transaction; returns what PostgreSQL says that it did. */

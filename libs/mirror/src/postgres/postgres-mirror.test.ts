@@ -1,23 +1,16 @@
-import { afterAll, expect, test } from 'vitest';
 import { describeEffects } from '../contract/effects.contract.ts';
 import { describeJournals } from '../contract/journal.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
-import type { MirrorStore } from '../contract/mirror-store.ts';
 import { describePrivacy } from '../contract/privacy.contract.ts';
 import { describeRecords } from '../contract/records.contract.ts';
 import { describeRedactions } from '../contract/redactions.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
 import { describeRetirement } from '../contract/retire.contract.ts';
-import { whyNoPostgres } from './testing-postgres.ts';
-import { dropTemplate, openTestMirror } from './testing-mirror.ts';
+import { onPostgres, openTestMirror } from './testing-mirror.ts';
 
-const why = whyNoPostgres();
-if (why !== undefined) {
-  console.warn(why);
-  test('no PostgreSQL', () => expect(why).toContain('do not run'));
-} else {
-  afterAll(dropTemplate);
-  const open = (): Promise<MirrorStore> => openTestMirror();
+/** The same suites as for SQLite, and every rule of them: nothing is left out. */
+onPostgres(() => {
+  const open = () => openTestMirror();
   describeMirror('PostgresMirror', open);
   describeRecords('PostgresPromises', open);
   describeEffects('PostgresEffects', open);
@@ -26,4 +19,4 @@ if (why !== undefined) {
   describeRegister('PostgresRegister', open);
   describePrivacy('PostgresPrivacy', open);
   describeRedactions('PostgresRedactions', open);
-}
+});
