@@ -5,7 +5,7 @@ import type { WatermarkMove } from '../contract/mirror.ts';
 import type { ReplicatedName } from '../contract/replicated.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
-import { headToMove, knownHead, reading } from './shop-lock.ts';
+import { headToMove, knownHead, reading, writingTogether } from './shop-lock.ts';
 
 /**
  * The shop's newest place, for a transaction that writes: nobody else moves it before. A shop seen for the first time begins
@@ -32,12 +32,12 @@ export async function readingShop<R>(
   act: (trx: Transaction<Tables>, head: Checkpoint) => Promise<R>,
 ): Promise<R> {
   for (;;) {
-    const read = await reading(db, async trx => {
+    const read = await reading(db, shop, async trx => {
       const head = await knownHead(trx, shop);
       return head && { result: await act(trx, head) };
     });
     if (read) return read.result;
-    await db.transaction().execute(trx => shopHead(trx, shop, newEpoch));
+    await writingTogether(db, shop, trx => shopHead(trx, shop, newEpoch));
   }
 }
 

@@ -3,6 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { isShared } from '../statements/engine.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
+import { ShopTurns } from './shop-turns.ts';
 
 const headOfShop = prepared<{ shop: string }>()((db, { shop }) =>
   db.selectFrom('shop').select(['epoch', 'seq']).where('shop', '=', shop),
@@ -57,14 +58,38 @@ export function writingTogether<R>(
   shop: string,
   act: (trx: Transaction<Tables>) => Promise<R>,
 ): Promise<R> {
-  return db.transaction().execute(async trx => {
+  return writerTransaction(db, shop, async trx => {
     await lockShop(trx, shop);
     return act(trx);
   });
 }
 
-/** Runs a transaction whose statements all see the same moment. It writes nothing. */
-export function reading<R>(db: Kysely<Tables>, act: (trx: Transaction<Tables>) => Promise<R>): Promise<R> {
-  // SQLite's driver takes no notice: its transactions are of one moment anyway.
-  return db.transaction().setIsolationLevel('repeatable read').execute(act);
+/** Runs a transaction that begins by locking the shop itself. */
+export function writerTransaction<R>(
+  db: Kysely<Tables>,
+  shop: string,
+  act: (trx: Transaction<Tables>) => Promise<R>,
+): Promise<R> {
+  const run = () => db.transaction().execute(act);
+  return isShared(db) ? turnsOf(db).write(shop, run) : run();
+}
+
+/** Runs a transaction whose statements all see the same moment of a shop. It writes nothing. */
+export function reading<R>(
+  db: Kysely<Tables>,
+  shop: string,
+  act: (trx: Transaction<Tables>) => Promise<R>,
+): Promise<R> {
+  if (!isShared(db)) return db.transaction().execute(act);
+  return turnsOf(db).read(shop, () => db.transaction().setIsolationLevel('repeatable read').execute(act));
+}
+
+/** The turns of each store; its adapter stands for it. */
+const turns = new WeakMap<object, ShopTurns>();
+
+function turnsOf(db: Kysely<Tables>): ShopTurns {
+  const { adapter } = db.getExecutor();
+  const own = turns.get(adapter) ?? new ShopTurns();
+  turns.set(adapter, own);
+  return own;
 }

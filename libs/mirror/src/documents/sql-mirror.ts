@@ -17,7 +17,7 @@ import type {
   WatermarkMove,
 } from '../contract/mirror.ts';
 import { collectionHead, moveWatermark, readingShop, shopHead } from './places.ts';
-import { writingTogether } from './shop-lock.ts';
+import { writerTransaction, writingTogether } from './shop-lock.ts';
 import { rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import { forgetQuarantined, quarantined } from '../damage/quarantine.ts';
@@ -61,7 +61,7 @@ export class SqlMirror implements Mirror {
     watermark?: WatermarkMove,
   ): Promise<CommitResult> {
     return this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
+      writerTransaction(this.#db, shop, async trx => {
         const head = await shopHead(trx, shop, this.#newEpoch);
         const { result, scopes } = await commitChanges(trx, { shop, collection, head }, changes);
         if (watermark) await moveWatermark(trx, shop, watermark);
@@ -187,7 +187,7 @@ export class SqlMirror implements Mirror {
   }
 
   async beginHistory(shop: string): Promise<string> {
-    return this.#db.transaction().execute(async trx => {
+    return writerTransaction(this.#db, shop, async trx => {
       const before = await shopHead(trx, shop, this.#newEpoch);
       const epoch = nextEpoch(before.epoch, this.#newEpoch());
       await trx.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();

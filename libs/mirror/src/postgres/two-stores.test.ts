@@ -20,9 +20,9 @@ interface Two {
   readonly two: MirrorStore;
   /**
    * Runs something while another connection holds the shop's row, and lets go once `count` transactions wait for it: they
-   * surely overlap.
+   * surely overlap. `meanwhile`: what is done before it lets go.
    */
-  whileHeld<R>(count: number, act: () => Promise<R>): Promise<R>;
+  whileHeld<R>(count: number, act: () => Promise<R>, meanwhile?: () => Promise<void>): Promise<R>;
 }
 
 /** Two stores over one database, as two processes have them. */
@@ -33,18 +33,22 @@ async function withTwo(act: (two: Two) => Promise<void>): Promise<void> {
   const holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
   try {
-    await act({ one, two, whileHeld: (count, run) => holding(holder, count, run) });
+    await act({ one, two, whileHeld: (...asked) => holding(holder, ...asked) });
   } finally {
     await holder.end();
   }
 }
 
-async function holding<R>(holder: pg.Client, count: number, run: () => Promise<R>): Promise<R> {
+async function holding<R>(
+  holder: pg.Client,
+  ...[count, run, meanwhile = async () => undefined]: Parameters<Two['whileHeld']>
+): Promise<R> {
   await holder.query('begin');
   await holder.query('select seq from shop where shop = $1 for no key update', [shop]);
-  const running = run();
+  const running = run() as Promise<R>;
   try {
     await expect.poll(() => waitingFor(holder), { interval: 10, timeout: 5_000 }).toBe(count);
+    await meanwhile();
   } finally {
     await holder.query('commit');
   }
@@ -132,6 +136,25 @@ onPostgres(() => {
       }
 
       for (const of of [shop, other]) expect((await one.records.counts(of)).sales.waiting).toBe(90);
+    }));
+
+  test('[M48] a shop that everybody waits for takes no connection of the others', () =>
+    withTwo(async ({ one, whileHeld }) => {
+      await one.register.addShop(shop);
+      const many = Array.from({ length: 20 }, (_, n) => n);
+
+      const busy = () =>
+        Promise.all(
+          many.flatMap(n => [
+            one.mirror.commit(shop, 'products', products(`p-${n}`, 1)),
+            one.mirror.heads(shop, '1'),
+          ]),
+        );
+      await whileHeld(1, busy, async () => {
+        for (const n of many) await one.mirror.commit(other, 'products', products(`p-${n}`, 1));
+      });
+
+      for (const of of [shop, other]) expect((await one.mirror.heads(of, '1')).products.seq).toBe(20);
     }));
 
   test('[M43] two processes that meet a shop for the first time begin one history', () =>

@@ -11,7 +11,7 @@ import { leaveOutbox, placeInOutbox } from './outbox.ts';
 import { isHeld, letGo } from './leases.ts';
 import { dueNow, nextDue } from './outbox-due.ts';
 import { collectionHead, readingShop, shopHead } from '../documents/places.ts';
-import { reading, writing, writingTogether } from '../documents/shop-lock.ts';
+import { reading, writerTransaction, writing, writingTogether } from '../documents/shop-lock.ts';
 import { storePushes, type Push } from './store-push.ts';
 import {
   type Decided,
@@ -110,13 +110,13 @@ export class SqlRecords implements Records {
     collection: C,
     id: string,
   ): Promise<RecordOf[C] | undefined> {
-    const found = await reading(this.#db, trx => readKnown(trx, shop, collection, [id]));
+    const found = await reading(this.#db, shop, trx => readKnown(trx, shop, collection, [id]));
     return found.get(id) as RecordOf[C] | undefined;
   }
 
   async retire(shop: string, before: number, now: number, limit: number): Promise<number> {
     const retired = await this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
+      writerTransaction(this.#db, shop, async trx => {
         const head = await shopHead(trx, shop, this.#newEpoch);
         const batch = await retireBatch(trx, { shop, before, now, limit, head });
         for (const collection of batch.left.keys()) tell({ shop, collection });
@@ -246,7 +246,7 @@ export class SqlRecords implements Records {
 
   #storeTogether(pushes: readonly Push[]): Promise<readonly (readonly RowOutcome[])[]> {
     return this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
+      writerTransaction(this.#db, pushes[0]?.shop ?? '', async trx => {
         const outcomes = new Map<Push, readonly RowOutcome[]>();
         for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
           const [{ shop, collection }] = together as [Push];

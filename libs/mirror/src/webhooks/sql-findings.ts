@@ -48,7 +48,7 @@ export class SqlFindings implements Findings {
   }
 
   async neverTold(shop: string, time: number): ReturnType<Findings['neverTold']> {
-    return reading(this.#db, async trx => {
+    return reading(this.#db, shop, async trx => {
       const all = await tallies(trx, shop, 'untold');
       // Searches only recent rows: a webhook may still report those.
       const recent = await trx

@@ -2,7 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { inventoryLevelId, type CollectionName } from '@tidemark/schema';
 import { chunks } from '../statements/chunks.ts';
 import { ShopGatherings } from '../records/gathering.ts';
-import { lockShop, writing, writingTogether } from '../documents/shop-lock.ts';
+import { lockShop, writerTransaction, writing, writingTogether } from '../documents/shop-lock.ts';
 import { isShared, rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import type { Inbox, Notice } from '../contract/mirror.ts';
@@ -23,7 +23,7 @@ export class SqlInbox implements Inbox {
   constructor(db: Kysely<Tables>) {
     this.#db = db;
     this.#arriving = new ShopGatherings(isShared(db), arrivals =>
-      db.transaction().execute(async trx => {
+      writerTransaction(db, arrivals[0]?.shop ?? '', async trx => {
         const isNew: boolean[] = [];
         for (const shop of new Set(arrivals.map(each => each.shop))) await lockShop(trx, shop);
         for (const arrival of arrivals) isNew.push(await storeNotice(trx, arrival));
