@@ -134,6 +134,7 @@ export class SqlMirror implements Mirror {
       .select('scope')
       .where('shop', '=', shop)
       .where('collection', '=', collection)
+      .orderBy('scope')
       .execute();
     return rows.map(row => row.scope);
   }

@@ -75,6 +75,7 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
     return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const rows = await livingInBucket(trx, { shop, collection, scope, bucket })
         .select(['id', 'rev'])
+        .orderBy('id')
         .execute();
       return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), entries: rows };
     });

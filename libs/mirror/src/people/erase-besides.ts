@@ -3,7 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { readWhole } from '../damage/whole-rows.ts';
 import { shopHead } from '../documents/places.ts';
 import { writing, writingTogether } from '../documents/shop-lock.ts';
-import { hasPart, isJson } from '../statements/engine.ts';
+import { hasPart, isIn, isJson } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import type { Tables } from '../tables.ts';
 import { redact, type Work } from './erase-work.ts';
@@ -49,7 +49,7 @@ function eraseForks(work: Work, { names, sales }: PersonsDocuments): Promise<num
       }
     };
     for (const name of names) await erase(sql`${forkPersonOf} = ${name}`);
-    await erase(sql`"id" in ${listed([...sales])}`);
+    await erase(isIn(sql`"id"`, listed([...sales])));
     const { epoch } = await shopHead(trx, shop, work.newEpoch);
     await redact(trx, work, epoch, erased);
     return erased.length;

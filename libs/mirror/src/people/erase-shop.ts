@@ -18,8 +18,12 @@ export async function eraseShopRows(db: Kysely<Tables>, shop: string, at: number
   for (const { table, key } of await tablesOfShops(db)) {
     const columns = sql.join(key.map(each => sql.ref(each)));
     await inSlices(db, shop, async (trx, rows) => {
-      const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where (${columns}) in (
-        select ${columns} from ${sql.table(table)} where "shop" = ${shop} limit ${rows})`.execute(trx);
+      const { numAffectedRows = 0n } = await either(
+        sql`delete from ${sql.table(table)} where (${columns}) in (
+        select ${columns} from ${sql.table(table)} where "shop" = ${shop} limit ${rows})`,
+        sql`delete from ${sql.table(table)} where ctid = any(array(
+        select ctid from ${sql.table(table)} where "shop" = ${shop} limit ${rows}))`,
+      ).execute(trx);
       return { numDeletedRows: numAffectedRows };
     });
   }

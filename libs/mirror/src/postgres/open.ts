@@ -36,6 +36,8 @@ export interface PostgresMirrorOptions extends ConnectionOptions {
   readonly onTrouble?: (trouble: StoreError | undefined) => void;
   /** Called with what a listener of commits threw. Default: a warning of the process. */
   readonly onListenerError?: (error: unknown) => void;
+  /** Called with the text of every statement that is prepared, and of each that is not. */
+  readonly onStatement?: (sql: string) => void;
 }
 
 /** PostgreSQL answers a commit once it is durable: nothing is settled later. */
@@ -54,7 +56,7 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
   const { folder, newEpoch, onTrouble = () => undefined, onListenerError = warn } = options;
   const where = whereIs(options.url);
   const health = new StoreHealth(where, onTrouble, asPostgresError);
-  const db = new Kysely<Tables>({ dialect: postgresDialect(openPool(options), health) });
+  const db = new Kysely<Tables>({ dialect: postgresDialect(openPool(options), health, options.onStatement) });
   const beside = folder === undefined ? ':memory:' : join(folder, 'mirror');
   const redactions = new Redactions(serverKeyOf(beside));
   const erasures = erasureListOf(beside);

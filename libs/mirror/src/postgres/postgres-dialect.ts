@@ -14,10 +14,14 @@ import type { StoreHealth } from '../sqlite/store-health.ts';
 import { EitherCompiler } from '../statements/engine.ts';
 
 /** Kysely on a pool of connections. Each statement that occurs again is prepared once for each connection. */
-export function postgresDialect(pool: pg.Pool, health: StoreHealth): Dialect {
+export function postgresDialect(
+  pool: pg.Pool,
+  health: StoreHealth,
+  onStatement?: (sql: string) => void,
+): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(pool, health),
+    createDriver: () => new PostgresDriver(pool, health, new StatementNames(onStatement)),
     createIntrospector: kysely => new PostgresIntrospector(kysely),
     createQueryCompiler: () => new EitherCompiler(),
   };
@@ -26,9 +30,10 @@ export function postgresDialect(pool: pg.Pool, health: StoreHealth): Dialect {
 class PostgresDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #health: StoreHealth;
-  readonly #names = new StatementNames();
+  readonly #names: StatementNames;
 
-  constructor(pool: pg.Pool, health: StoreHealth) {
+  constructor(pool: pg.Pool, health: StoreHealth, names: StatementNames) {
+    this.#names = names;
     this.#pool = pool;
     this.#health = health;
   }
@@ -159,10 +164,16 @@ const mostNames = 1_000;
 /** Names of statements. A connection prepares a statement once under its name. */
 class StatementNames {
   readonly #names = new Map<string, string>();
+  readonly #onStatement: (sql: string) => void;
+
+  constructor(onStatement: (sql: string) => void = () => undefined) {
+    this.#onStatement = onStatement;
+  }
 
   nameOf(sql: string, values: number): string | undefined {
     const known = this.#names.get(sql);
     if (known !== undefined) return known;
+    this.#onStatement(sql);
     if (
       values > mostValues ||
       this.#names.size >= mostNames ||

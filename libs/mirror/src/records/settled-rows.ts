@@ -1,6 +1,6 @@
 import type { Cart, RecordName } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { pairsIn } from '../statements/engine.ts';
+import { isIn, pairsIn } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
@@ -41,7 +41,7 @@ export async function noteSettled(
   await sql`insert into "settled_record" ("shop", "collection", "id", "since")
     select "shop", "collection", "id", "read_at" from "document"
     where "shop" = ${shop} and "collection" = ${collection} and "scope" = ${recordScope} and "deleted" = 0
-      and "id" in ${listed(ids)}
+      and ${isIn(sql`"id"`, listed(ids))}
       and exists (select 1 from "way" where "way"."shop" = "document"."shop"
         and "way"."collection" = "document"."collection" and "way"."id" = "document"."id"
         and "way"."state" in ('accepted', 'resolved'))
@@ -100,6 +100,8 @@ export function settledBefore(
     .where('shop', '=', shop)
     .where('since', '<', before)
     .orderBy('since')
+    .orderBy('collection')
+    .orderBy('id')
     .limit(limit)
     .execute();
 }

@@ -77,6 +77,7 @@ export class SqlRegister implements Register {
       .selectAll()
       .where('shop', '=', shop)
       .where('pin_hash', '!=', '')
+      .orderBy('id')
       .execute();
     return rows.map(staffOf);
   }

@@ -2,7 +2,10 @@ import {
   PostgresAdapter,
   PostgresQueryCompiler,
   sql,
+  type BinaryOperationNode,
   type Kysely,
+  type OperationNode,
+  type OperatorNode,
   type RawBuilder,
   type RawNode,
 } from 'kysely';
@@ -21,11 +24,49 @@ export function either<T>(sqlite: RawBuilder<T>, postgres: RawBuilder<T>): RawBu
   return sql<T>`${{ toOperationNode: () => node }}`;
 }
 
-/** Compiles each expression of `either` to its PostgreSQL text. */
+/** Lists and row ids, for which PostgreSQL finds rows one by one only if they are an array: see `EitherCompiler`. */
+const arrays = new WeakSet<OperationNode>();
+
+function asArray<T>(expression: RawBuilder<T>): RawBuilder<T> {
+  arrays.add(innerOf(expression.toOperationNode()));
+  return expression;
+}
+
+/** What `either` made, within the expression that it returned. */
+function innerOf(node: OperationNode): OperationNode {
+  const [inner] = node.kind === 'RawNode' ? (node as RawNode).parameters : [];
+  return inner ?? node;
+}
+
+/**
+ * Compiles each expression of `either` to its PostgreSQL text. A condition `in` a list becomes one with an array: for a query
+ * PostgreSQL may read all rows of a table, to find those few.
+ */
 export class EitherCompiler extends PostgresQueryCompiler {
   protected override visitRaw(node: RawNode): void {
     super.visitRaw(texts.get(node) ?? node);
   }
+
+  protected override visitBinaryOperation(node: BinaryOperationNode): void {
+    const { leftOperand, operator, rightOperand } = node;
+    const isIn = operator.kind === 'OperatorNode' && (operator as OperatorNode).operator === 'in';
+    const isArray = [leftOperand, rightOperand].some(each => arrays.has(innerOf(each)));
+    if (!isIn || !isArray) return super.visitBinaryOperation(node);
+    this.visitNode(leftOperand);
+    this.append(' = any(array');
+    this.visitNode(rightOperand);
+    this.append(')');
+  }
+}
+
+/** Whether a column is in a list that `listed` made. */
+export function isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>): RawBuilder<boolean> {
+  return either(sql<boolean>`${column} in ${list}`, sql<boolean>`${column} = any(array${list})`);
+}
+
+/** A list for `in`: its SQLite text, and its PostgreSQL text. Both are queries in brackets. */
+export function eitherList<T>(sqlite: RawBuilder<T>, postgres: RawBuilder<T>): RawBuilder<T> {
+  return asArray(either(sqlite, postgres));
 }
 
 /** Whether other processes may use the same store, so that a writer must lock what it reads first. */
@@ -34,7 +75,7 @@ export function isShared(db: Kysely<Tables>): boolean {
 }
 
 /** What names a stored row within one statement. */
-export const rowId = either(sql.raw<number>('"rowid"'), sql.raw<number>('ctid'));
+export const rowId = asArray(either(sql.raw<number>('"rowid"'), sql.raw<number>('ctid')));
 
 /** Whether a stored text is JSON. */
 export const isJson = either(sql<boolean>`json_valid("body")`, sql<boolean>`("body" is json)`);
@@ -45,8 +86,25 @@ export function hasPart(column: RawBuilder<unknown>, part: string): RawBuilder<b
 }
 
 /**
- * A query of the pairs of a list. `text` is the JSON of an array of pairs; the second of a pair is a text or a whole number.
+ * The rows that have both values of one of the pairs in a list. `pairs` is the JSON of an array of pairs; the second of a pair
+ * is a text or a whole number. `from`: a query of all rows of a shop, to which a condition may be added.
  */
+export function rowsWithPairs<R>(
+  from: RawBuilder<R>,
+  [first, second]: readonly [RawBuilder<unknown>, RawBuilder<unknown>],
+  pairs: string,
+  kind: 'text' | 'number',
+): RawBuilder<R> {
+  // `offset 0` keeps PostgreSQL from reading the whole table: each pair finds its row by the index.
+  return either(
+    sql<R>`${from} and (${first}, ${second}) in (
+      select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${pairs}))`,
+    sql<R>`select found.* from (${pairsIn(pairs, kind)}) as pair(a, b)
+      cross join lateral (${from} and ${first} = pair.a and ${second} = pair.b offset 0) as found`,
+  );
+}
+
+/** A query of the pairs of a list, as `rowsWithPairs` has them. */
 export function pairsIn(text: string, second: 'text' | 'number'): RawBuilder<unknown> {
   const b = second === 'text' ? sql`value ->> 1` : sql`(value ->> 1)::bigint`;
   return either(

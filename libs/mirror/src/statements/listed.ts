@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { either, storable } from './engine.ts';
+import { eitherList, storable } from './engine.ts';
 
 /**
  * A list for `in`, as one parameter: a query for seven ids is the same statement as one for seventy, and is compiled
@@ -11,7 +11,7 @@ export function listed<T extends string>(values: readonly T[]): RawBuilder<T> {
 
 /** The same of a text that `listText` made, or of the slot for one in a prepared query. */
 export function listedIn<T extends string = string>(text: string): RawBuilder<T> {
-  return either(
+  return eitherList(
     sql<T>`(select value from json_each(${text}))`,
     sql<T>`(select value from json_array_elements_text(${storable(text)}))`,
   );
@@ -19,7 +19,7 @@ export function listedIn<T extends string = string>(text: string): RawBuilder<T>
 
 /** The same for whole numbers. */
 export function listedNumbers(text: string): RawBuilder<number> {
-  return either(
+  return eitherList(
     sql<number>`(select value from json_each(${text}))`,
     sql<number>`(select value::bigint from json_array_elements_text(${storable(text)}))`,
   );
