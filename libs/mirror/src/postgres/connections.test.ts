@@ -1,5 +1,4 @@
 import { aProduct, aSale } from '@tidemark/schema/testing';
-import pg from 'pg';
 import { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import { CopiedElsewhereError, StoreError } from '../contract/store-error.ts';
@@ -11,16 +10,10 @@ import { openPostgresMirror } from './open.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { asPostgresError } from './postgres-errors.ts';
 import { mirrorDatabase, onPostgres, openIn, openTestMirror } from './testing-mirror.ts';
-import { testPostgres } from './testing-postgres.ts';
+import { connectTo, testPostgres } from './testing-postgres.ts';
 
 const shop = 'a.myshopify.com';
 const change = { kind: 'present', document: aProduct(), scope: '', sourceUpdatedAt: 1, readAt: 1 } as const;
-
-async function connect(url: string) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
-}
 
 /** Ends all other connections of a database, as a server that stops does. */
 const endAll = `select count(pg_terminate_backend(pid)) from pg_stat_activity
@@ -41,7 +34,7 @@ onPostgres(() => {
     const troubles: unknown[] = [];
     await using store = await openIn(database, { onTrouble: each => troubles.push(each?.kind) });
     await store.mirror.commit(shop, 'products', [change]);
-    await using admin = await connect(database.url);
+    await using admin = await connectTo(database);
 
     await admin.query(endAll);
     const idle = await store.mirror.commit(shop, 'products', [change]);
@@ -87,7 +80,7 @@ onPostgres(() => {
     await using database = await mirrorDatabase();
     await using store = await openIn(database, { lockMs: 100 });
     await store.register.addShop(shop);
-    await using holder = await connect(database.url);
+    await using holder = await connectTo(database);
     await holder.query('begin');
     await holder.query('select seq from shop for no key update');
 
@@ -125,7 +118,7 @@ onPostgres(() => {
   test('[M46] a number that JavaScript cannot hold fails its reader, and no other', async () => {
     await using database = await mirrorDatabase();
     await using store = await openIn(database);
-    await using admin = await connect(database.url);
+    await using admin = await connectTo(database);
     await admin.query(`insert into tally values ('${shop}', 'quarantine', '', 9007199254740993)`);
 
     await expect(store.mirror.quarantineCount(shop)).rejects.toThrow('9007199254740993 is no whole number');

@@ -71,6 +71,15 @@ async function startServer(): Promise<number> {
   return Number(line);
 }
 
+/** A connection of a test's own, closed when it is disposed of. */
+export async function connectTo({ url }: TestDatabase): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: url });
+  // A test that fails may drop its database first.
+  client.on('error', () => undefined);
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
 /** A connection that does not keep this process alive. A server that has just begun refuses the first ones. */
 async function connected(url: string): Promise<pg.Pool> {
   const pool = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });

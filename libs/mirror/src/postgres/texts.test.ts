@@ -1,9 +1,9 @@
 import { anOrder, aSale } from '@tidemark/schema/testing';
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { eraseSimply } from '../contract/privacy.contract.ts';
 import type { JudgeRow, PushedState } from '../contract/records.ts';
 import { mirrorDatabase, onPostgres, openIn } from './testing-mirror.ts';
+import { connectTo } from './testing-postgres.ts';
 
 const shop = 'a.myshopify.com';
 /** A character that no text of PostgreSQL has, half of one that takes two, and what only looks like them. */
@@ -61,13 +61,11 @@ onPostgres(() => {
   test('[M46] texts are ordered by their bytes, whatever the language of the database', async () => {
     await using database = await mirrorDatabase();
     await using store = await openIn(database);
-    const client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    await using client = await connectTo(database);
     const { rows } = await client.query<{ column: string }>(
       `select c.table_name || '.' || c.column_name as column from information_schema.columns c
          where c.table_schema = 'public' and c.data_type = 'text' and c.collation_name is distinct from 'C'`,
     );
-    await client.end();
 
     for (const shop of ['b', 'A', 'a', 'é', 'Z']) await store.register.addShop(shop);
 

@@ -1,12 +1,13 @@
 import { aTillKey } from '@tidemark/journal/testing';
 import type { Checkpoint } from '@tidemark/protocol';
 import { aProduct, aSale } from '@tidemark/schema/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { expect, test } from 'vitest';
 import type { MirrorStore } from '../contract/mirror-store.ts';
 import type { Change } from '../contract/mirror.ts';
 import type { JudgeRow, PushedState } from '../contract/records.ts';
 import { mirrorDatabase, onPostgres, openIn } from './testing-mirror.ts';
+import { connectTo } from './testing-postgres.ts';
 
 const [shop, other] = ['a.myshopify.com', 'b.myshopify.com'];
 const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 };
@@ -30,13 +31,8 @@ async function withTwo(act: (two: Two) => Promise<void>): Promise<void> {
   await using database = await mirrorDatabase();
   await using one = await openIn(database);
   await using two = await openIn(database);
-  const holder = new pg.Client({ connectionString: database.url });
-  await holder.connect();
-  try {
-    await act({ one, two, whileHeld: (...asked) => holding(holder, ...asked) });
-  } finally {
-    await holder.end();
-  }
+  await using holder = await connectTo(database);
+  await act({ one, two, whileHeld: (...asked) => holding(holder, ...asked) });
 }
 
 async function holding<R>(
