@@ -50,7 +50,7 @@ const filled: readonly (readonly [into: string, values: string])[] = [
 ];
 
 /** Tables that a shop fills with rows. */
-export const growing = new Set(filled.map(([into]) => into.split(' ')[0] ?? ''));
+const growing = new Set(filled.map(([into]) => into.split(' ')[0] ?? ''));
 
 /** Fills a mirror's tables, so that PostgreSQL plans as it does for a shop in use. */
 export async function fillTables(client: pg.Client): Promise<void> {
