@@ -1,4 +1,5 @@
-import { openSqliteMirror, type MirrorStore } from './sqlite/open.ts';
+import type { MirrorStore } from './contract/mirror-store.ts';
+import { openSqliteMirror } from './sqlite/open.ts';
 
 export { describeJournals } from './contract/journal.contract.ts';
 export { describeMirror } from './contract/mirror.contract.ts';

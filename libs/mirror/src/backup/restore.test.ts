@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { aProduct } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backupsIn, freeBackup } from './backup-files.ts';
-import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
 import { restoreMirror } from './restore.ts';
 import { nothingDurable } from '../sqlite/wal-sync.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import type { Connection } from './connections.ts';
 
 const shop = 'a.myshopify.com';

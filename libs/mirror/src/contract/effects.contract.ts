@@ -1,7 +1,7 @@
 import type { Effect, Sale, Submitted } from '@tidemark/schema';
 import { anInventoryLevel, aSale, aStockCorrection } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import type { JudgeRow, Moved, PushedState, RowVerdict } from './records.ts';
 
 const shop = 'a.myshopify.com';

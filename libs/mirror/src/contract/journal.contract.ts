@@ -3,7 +3,7 @@ import { aJournal, aSealedSale, aTillKey } from '@tidemark/journal/testing';
 import type { Flaw, Sale, Settings } from '@tidemark/schema';
 import { anUnpricedLine, aProduct, aSale, aVariant } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import { gapAlarmMs, type JournalState, type RowFacts } from './journal.ts';
 import type { Change } from './mirror.ts';
 import type { JudgeRow, PushedState } from './records.ts';

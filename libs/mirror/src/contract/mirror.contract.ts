@@ -4,7 +4,7 @@ import { aCustomer, anOrder, aProduct, anInventoryLevel, aSale, aVariant } from 
 import { describe, expect, test } from 'vitest';
 import type { Change, Committed, Mirror, Notice, SearchAsk } from './mirror.ts';
 import type { StaffRecord } from './register.ts';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 
 const shop = 'a.myshopify.com';
 

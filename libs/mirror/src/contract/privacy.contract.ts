@@ -2,7 +2,7 @@ import { aJournal, aTillKey } from '@tidemark/journal/testing';
 import type { Cart, CustomerEdit, RecordName, Sale } from '@tidemark/schema';
 import { aCart, aCustomer, aCustomerEdit, anOrder, aSale } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import type { Change } from './mirror.ts';
 import type { EraseRecord } from './privacy.ts';
 import type { JudgeRow, PushedState } from './records.ts';

@@ -2,7 +2,7 @@ import { bucketDigests, emptyDigest, joinDigests } from '@tidemark/protocol';
 import type { Sale } from '@tidemark/schema';
 import { aCart, aCustomerEdit, anInventoryLevel, aSale, aStockMove } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import {
   longestWaitMs,
   type JudgeRow,

@@ -3,7 +3,7 @@ import { aJournal, aSealedSale, aTillKey } from '@tidemark/journal/testing';
 import type { Sale } from '@tidemark/schema';
 import { aSale } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import { eraseSimply } from './privacy.contract.ts';
 import type { JudgeRow, PushedState } from './records.ts';
 

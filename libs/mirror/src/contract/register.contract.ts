@@ -1,7 +1,7 @@
 import { keyIdOf, type PublicKey } from '@tidemark/journal';
 import { aTillKey } from '@tidemark/journal/testing';
 import { describe, expect, test } from 'vitest';
-import type { MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from './mirror-store.ts';
 import type { Register } from './register.ts';
 
 const shop = 'a.myshopify.com';

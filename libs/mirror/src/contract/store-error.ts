@@ -2,15 +2,17 @@
  * - `owned`: another process has the file;
  * - `full`: its disk has no room;
  * - `unwritable`: the system refuses to write it;
- * - `damaged`: it is not, or no longer, a whole database.
+ * - `damaged`: it is not, or no longer, a whole database;
+ * - `unreachable`: its database server does not answer, or lets nobody in. What was under way when the connection broke may
+ *   be stored or not.
  */
-export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged';
+export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged' | 'unreachable';
 
 /** The store itself failed; the request was not at fault. Nothing of the transaction was stored. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly kind: StoreErrorKind;
-  /** The file of the store. */
+  /** The file of the store; for PostgreSQL its host and database. */
   readonly file: string;
 
   constructor(kind: StoreErrorKind, file: string, message: string, options?: ErrorOptions) {
@@ -36,6 +38,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   full: 'its disk is full',
   unwritable: 'it cannot be written',
   damaged: 'the file is damaged, or no mirror',
+  unreachable: 'it cannot be reached',
 };
 
 /** Returns what SQLite threw as a StoreError if it is about the store; anything else unchanged. */
@@ -44,4 +47,9 @@ export function asStoreError(cause: unknown, file: string): unknown {
   const kind = typeof errcode === 'number' ? kinds[errcode & 0xff] : undefined;
   if (kind === undefined) return cause;
   return new StoreError(kind, file, `the mirror in ${file}: ${words[kind]} (${String(errstr)})`, { cause });
+}
+
+/** The store makes no copies of itself: its database server does, with its own means. */
+export class CopiedElsewhereError extends Error {
+  override readonly name = 'CopiedElsewhereError';
 }

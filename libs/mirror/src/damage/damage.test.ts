@@ -6,7 +6,8 @@ import { bucketDigests, emptyDigest, joinDigests } from '@tidemark/protocol';
 import { aProduct, aSale } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Change, Damage, Notice } from '../contract/mirror.ts';
-import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
 import type { JudgeRow } from '../contract/records.ts';
 
 const shop = 'a.myshopify.com';

@@ -1,8 +1,9 @@
 import type { CollectionName } from '@tidemark/schema';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import type { Place } from '../documents/place.ts';
 import { isOlderNews } from '../rules/decide.ts';
+import { rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import type { Quarantined, QuarantineAsk } from '../contract/mirror.ts';
 import type { Tables } from '../tables.ts';
@@ -145,15 +146,15 @@ export async function forgetQuarantined(
   collection: CollectionName,
   time: number,
 ): Promise<number> {
-  return inSlices(rows =>
-    db
+  return inSlices(db, shop, (trx, rows) =>
+    trx
       .deleteFrom('quarantine')
       .where(
-        sql.ref('rowid'),
+        rowId,
         'in',
-        db
+        trx
           .selectFrom('quarantine')
-          .select(sql<number>`rowid`.as('row'))
+          .select(rowId.as('row'))
           .where('shop', '=', shop)
           .where('collection', '=', collection)
           .where('created_at', '<', time)

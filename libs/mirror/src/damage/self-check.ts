@@ -3,6 +3,7 @@ import type { CollectionName, Scope } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { DamagedBucket } from '../contract/mirror.ts';
 import { livingInBucket, occupiedBuckets, type BucketPlace } from '../documents/places.ts';
+import { writingTogether } from '../documents/shop-lock.ts';
 import type { Tables } from '../tables.ts';
 
 /** The rev of a row that cannot be read at all: it equals no hash. */
@@ -21,7 +22,7 @@ export async function damagedBuckets(
   for (const scope of scopes) {
     for (const bucket of await occupiedBuckets(db, shop, collection, scope)) {
       const place = { shop, collection, scope, bucket };
-      const found = await db.transaction().execute(trx => checkBucket(trx, place));
+      const found = await writingTogether(db, shop, trx => checkBucket(trx, place));
       if (found) damaged.push(found);
     }
   }

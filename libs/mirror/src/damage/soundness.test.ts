@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { aProduct } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Damage } from '../contract/mirror.ts';
-import { openSqliteMirror, type MirrorStore, type MirrorStoreOptions } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror, type MirrorStoreOptions } from '../sqlite/open.ts';
 import { Soundness } from './soundness.ts';
 import { nothingDurable } from '../sqlite/wal-sync.ts';
 

@@ -1,6 +1,7 @@
 import { mostDocumentBytes, mostWrittenBytes, utf8Length } from '@tidemark/schema';
 import { sql, type RawBuilder } from 'kysely';
 import type { ReplicatedName } from '../contract/replicated.ts';
+import { either } from '../statements/engine.ts';
 
 /** Bytes that the store adds to a written document: its rev, and the mark of replication. */
 const added = 1024;
@@ -19,7 +20,10 @@ export const bytesOf = sql<number>`octet_length(body)`;
  */
 export function isWhole(collection: ReplicatedName): RawBuilder<number> {
   const most = sql.lit(mostStoredBytes(collection));
-  return sql<number>`octet_length(body) <= ${most} and json_valid(body) and substr(body, 1, 1) = '{'`;
+  return either(
+    sql<number>`octet_length(body) <= ${most} and json_valid(body) and substr(body, 1, 1) = '{'`,
+    sql<number>`(octet_length(body) <= ${most} and body is json object)`,
+  );
 }
 
 /** Whether a stored text is larger than tills are shown. */

@@ -1,4 +1,12 @@
-import type { Settling } from '../sqlite/settling.ts';
+/** When what a writer was refused is kept after all. */
+export interface Settles {
+  /** Resolves when everything committed is kept. @throws StoreError when it is not. */
+  settled(): Promise<void>;
+  /** Call it after a failure; returns whether what was committed may be kept later. */
+  begin(): boolean;
+  /** Calls `listener` each time everything is kept again. */
+  onEnd(listener: () => void): void;
+}
 
 /**
  * The listeners to commits ([M17]): a commit stands, whatever a listener does. A commit that the disk refused is
@@ -7,10 +15,10 @@ import type { Settling } from '../sqlite/settling.ts';
 export class CommitListeners<T extends object> {
   readonly #listeners = new Set<(committed: T) => void>();
   readonly #onError: (error: unknown) => void;
-  readonly #settling: Settling;
+  readonly #settling: Settles;
   readonly #owed = new Map<string, T>();
 
-  constructor(onError: (error: unknown) => void, settling: Settling) {
+  constructor(onError: (error: unknown) => void, settling: Settles) {
     this.#onError = onError;
     this.#settling = settling;
     settling.onEnd(() => {

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import type { Place } from './place.ts';
 import type { StoredRow } from './document-rows.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
-import { listedIn, listText } from '../statements/listed.ts';
+import { listedNumbers, listText } from '../statements/listed.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
 
@@ -26,7 +26,7 @@ const digestsOf = prepared<{
     .where('shop', '=', shop)
     .where('collection', '=', collection)
     .where('scope', '=', scope)
-    .where('bucket', 'in', listedIn<number>(buckets)),
+    .where('bucket', 'in', listedNumbers(buckets)),
 );
 
 /** Keeps the bucket digests equal to the living documents ([M7]): takes the old state out and puts the new one in. */

@@ -7,7 +7,8 @@ import { mostDocumentBytes } from '@tidemark/schema';
 import { aCart, aProduct, aVariant } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Change, Damage } from '../contract/mirror.ts';
-import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
 import type { JudgeRow } from '../contract/records.ts';
 
 const shop = 'a.myshopify.com';

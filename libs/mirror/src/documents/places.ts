@@ -4,25 +4,41 @@ import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kys
 import type { WatermarkMove } from '../contract/mirror.ts';
 import type { ReplicatedName } from '../contract/replicated.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
-import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
+import { headToMove, knownHead, reading, writingTogether } from './shop-lock.ts';
 
-const headOfShop = prepared<{ shop: string }>()((db, { shop }) =>
-  db.selectFrom('shop').select(['epoch', 'seq']).where('shop', '=', shop),
-);
-
-/** The shop's newest place; a shop seen for the first time begins a history. */
+/**
+ * The shop's newest place, for a transaction that writes: nobody else moves it before. A shop seen for the first time begins
+ * a history.
+ */
 export async function shopHead(
   trx: Transaction<Tables>,
   shop: string,
   newEpoch: () => string,
 ): Promise<Checkpoint> {
-  const [known] = await headOfShop(trx, { shop });
+  const known = await headToMove(trx, shop);
   if (known) return known;
   await mustNotBeGone(trx, shop);
   const epoch = newEpoch();
   await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
   return { epoch, seq: 0 };
+}
+
+/** Reads as of one moment, with the shop's newest place. A shop seen for the first time begins a history. */
+export async function readingShop<R>(
+  db: Kysely<Tables>,
+  shop: string,
+  newEpoch: () => string,
+  act: (trx: Transaction<Tables>, head: Checkpoint) => Promise<R>,
+): Promise<R> {
+  for (;;) {
+    const read = await reading(db, shop, async trx => {
+      const head = await knownHead(trx, shop);
+      return head && { result: await act(trx, head) };
+    });
+    if (read) return read.result;
+    await writingTogether(db, shop, trx => shopHead(trx, shop, newEpoch));
+  }
 }
 
 /** The newest place of a collection in one scope. */

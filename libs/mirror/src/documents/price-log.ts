@@ -2,6 +2,7 @@ import type { Product } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { readWhole } from '../damage/whole-rows.ts';
 import { chunks } from '../statements/chunks.ts';
+import { either } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import { insertRows, rowInsert } from '../statements/insert-rows.ts';
 import { listedIn, listText } from '../statements/listed.ts';
@@ -34,7 +35,9 @@ export async function priceLogFrom(trx: Transaction<Tables>, shop: string): Prom
   return Number(row?.value ?? 0);
 }
 
-const priceInsert = rowInsert('price_log', ['shop', 'variant_id', 'seq', 'price', 'at'], 'or replace');
+const priceInsert = rowInsert('price_log', ['shop', 'variant_id', 'seq', 'price', 'at'], {
+  replaces: ['shop', 'variant_id', 'seq'],
+});
 
 /** A product as a commit leaves it. */
 interface ChangedProduct {
@@ -218,11 +221,13 @@ export async function retirePrices(db: Kysely<Tables>, shop: string, time: numbe
   const another = sql`exists (select 1 from price_log n where n.shop = price_log.shop
     and n.variant_id = price_log.variant_id and n.seq <> price_log.seq)`;
   const remove = (which: ReturnType<typeof sql>) =>
-    inSlices(async rows => {
-      const { numAffectedRows = 0n } = await sql`
-        delete from price_log where shop = ${shop} and (variant_id, seq) in (
-          select variant_id, seq from price_log where shop = ${shop} and at < ${time} and ${which}
-          limit ${rows})`.execute(db);
+    inSlices(db, shop, async (trx, rows) => {
+      const old = sql`from price_log where shop = ${shop} and at < ${time} and ${which} limit ${rows}`;
+      const { numAffectedRows = 0n } = await either(
+        sql`delete from price_log where shop = ${shop} and (variant_id, seq) in (
+          select variant_id, seq ${old})`,
+        sql`delete from price_log where ctid = any(array(select ctid ${old}))`,
+      ).execute(trx);
       return { numDeletedRows: numAffectedRows };
     });
   return (await remove(sql`${next} < ${time}`)) + (await remove(sql`not ${another}`));

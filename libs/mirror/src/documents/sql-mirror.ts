@@ -16,7 +16,9 @@ import type {
   QuarantineAsk,
   WatermarkMove,
 } from '../contract/mirror.ts';
-import { collectionHead, moveWatermark, shopHead } from './places.ts';
+import { collectionHead, moveWatermark, readingShop, shopHead } from './places.ts';
+import { writerTransaction, writingTogether } from './shop-lock.ts';
+import { rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import { forgetQuarantined, quarantined } from '../damage/quarantine.ts';
 import { ordersCreatedBefore } from '../statements/short-walks.ts';
@@ -59,7 +61,7 @@ export class SqlMirror implements Mirror {
     watermark?: WatermarkMove,
   ): Promise<CommitResult> {
     return this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
+      writerTransaction(this.#db, shop, async trx => {
         const head = await shopHead(trx, shop, this.#newEpoch);
         const { result, scopes } = await commitChanges(trx, { shop, collection, head }, changes);
         if (watermark) await moveWatermark(trx, shop, watermark);
@@ -74,8 +76,7 @@ export class SqlMirror implements Mirror {
   }
 
   async heads(shop: string, locationId: string): Promise<Record<CollectionName, Checkpoint>> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const heads = {} as Record<CollectionName, Checkpoint>;
       for (const collection of collectionNames) {
         heads[collection] = await collectionHead(
@@ -114,7 +115,7 @@ export class SqlMirror implements Mirror {
     buckets: readonly DamagedBucket[],
   ): Promise<void> {
     for (const each of buckets)
-      await this.#db.transaction().execute(trx => rebuildDigests(trx, shop, collection, [each]));
+      await writingTogether(this.#db, shop, trx => rebuildDigests(trx, shop, collection, [each]));
   }
 
   async count(shop: string, collection: CollectionName, scope?: Scope): Promise<number> {
@@ -133,6 +134,7 @@ export class SqlMirror implements Mirror {
       .select('scope')
       .where('shop', '=', shop)
       .where('collection', '=', collection)
+      .orderBy('scope')
       .execute();
     return rows.map(row => row.scope);
   }
@@ -167,15 +169,15 @@ export class SqlMirror implements Mirror {
   }
 
   async purgeTombstones(shop: string, time: number): Promise<number> {
-    return inSlices(rows =>
-      this.#db
+    return inSlices(this.#db, shop, (db, rows) =>
+      db
         .deleteFrom('document')
         .where(
-          sql.ref('rowid'),
+          rowId,
           'in',
-          this.#db
+          db
             .selectFrom('document')
-            .select(sql<number>`rowid`.as('row'))
+            .select(rowId.as('row'))
             .where('shop', '=', shop)
             .where('deleted', '=', sql.lit(1))
             .where('read_at', '<', time)
@@ -186,7 +188,7 @@ export class SqlMirror implements Mirror {
   }
 
   async beginHistory(shop: string): Promise<string> {
-    return this.#db.transaction().execute(async trx => {
+    return writerTransaction(this.#db, shop, async trx => {
       const before = await shopHead(trx, shop, this.#newEpoch);
       const epoch = nextEpoch(before.epoch, this.#newEpoch());
       await trx.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();
@@ -229,7 +231,7 @@ export class SqlMirror implements Mirror {
   }
 
   async setWatermark(shop: string, move: WatermarkMove): Promise<void> {
-    await this.#db.transaction().execute(trx => moveWatermark(trx, shop, move));
+    await writingTogether(this.#db, shop, trx => moveWatermark(trx, shop, move));
   }
 
   onCommit(listener: (committed: Committed) => void): () => void {

@@ -10,7 +10,7 @@ import type { Scope } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import type { DamageListeners } from '../damage/damage-listeners.ts';
 import { pageRows, rowsOfPage } from './page-rows.ts';
-import { bucketRows, collectionHead, livingInBucket, shopHead, wholeDigest } from '../documents/places.ts';
+import { bucketRows, collectionHead, livingInBucket, readingShop, wholeDigest } from '../documents/places.ts';
 import type { ChangePage, Replicated, ReplicatedName } from '../contract/replicated.ts';
 import type { Soundness } from '../damage/soundness.ts';
 import type { Tables } from '../tables.ts';
@@ -39,8 +39,7 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
     mostBytes = maxPageBytes,
     emptyAt = 0,
   ): Promise<ChangePage> {
-    return this.#db.transaction().execute(async trx => {
-      const newest = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, newest) => {
       const start = resume(from, newest);
       const ask = { shop, collection, scope, after: start.seq, limit, mostBytes, emptyAt };
       const { rows, isEnd } = await pageRows(trx, ask, this.#soundness, ids =>
@@ -58,8 +57,7 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
   }
 
   async digest(shop: string, collection: C, scope: Scope): ReturnType<Replicated<C>['digest']> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const checkpoint = await collectionHead(trx, shop, collection, scope, epoch);
       const rows = await bucketRows(trx, shop, collection, scope);
       const buckets: Digest[] = Array.from({ length: bucketCount }, () => emptyDigest);
@@ -74,10 +72,10 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
     scope: Scope,
     bucket: number,
   ): ReturnType<Replicated<C>['bucket']> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const rows = await livingInBucket(trx, { shop, collection, scope, bucket })
         .select(['id', 'rev'])
+        .orderBy('id')
         .execute();
       return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), entries: rows };
     });
@@ -89,8 +87,7 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
     scope: Scope,
     ids: readonly string[],
   ): ReturnType<Replicated<C>['documents']> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const documents: string[] = [];
       let left = [...new Set(ids)];
       for (let bytes = 0; left.length > 0;) {

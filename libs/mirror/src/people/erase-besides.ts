@@ -1,10 +1,14 @@
+import type { Sale } from '@tidemark/schema';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { readWhole } from '../damage/whole-rows.ts';
 import { shopHead } from '../documents/places.ts';
+import { writing, writingTogether } from '../documents/shop-lock.ts';
+import { hasPart, isIn, isJson } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import type { Tables } from '../tables.ts';
 import { redact, type Work } from './erase-work.ts';
 import type { PersonsDocuments } from './find-person.ts';
-import { forkPersonText } from './people-tables.ts';
+import { forkPersonOf } from './people-tables.ts';
 
 /** Collections of which no document has personal data: an id in them is another's. */
 const impersonal = new Set([
@@ -30,16 +34,22 @@ export async function eraseBesides(work: Work, found: PersonsDocuments): Promise
 /** A fork keeps its signed content: `details` are not part of what is hashed. */
 function eraseForks(work: Work, { names, sales }: PersonsDocuments): Promise<number> {
   const { db, shop } = work;
-  return db.transaction().execute(async trx => {
+  return writingTogether(db, shop, async trx => {
     const erased: string[] = [];
     const erase = async (where: RawBuilder<unknown>) => {
-      const { rows } = await sql<{ id: string }>`update "journal_fork"
-        set "body" = json_set("body", '$.details', null)
-        where "shop" = ${shop} and ${where} returning "id"`.execute(trx);
-      erased.push(...rows.map(({ id }) => id));
+      const { rows } = await sql<Pick<Tables['journal_fork'], 'id' | 'hash' | 'body'>>`
+        select "id", "hash", "body" from "journal_fork" where "shop" = ${shop} and ${where}`.execute(trx);
+      for (const { id, hash, body } of rows) {
+        const fork = readWhole<Partial<Sale>>(body);
+        if (!fork?.details) continue;
+        const emptied = JSON.stringify({ ...fork, details: null });
+        await sql`update "journal_fork" set "body" = ${emptied}
+          where "shop" = ${shop} and "id" = ${id} and "hash" = ${hash}`.execute(trx);
+        erased.push(id);
+      }
     };
-    for (const name of names) await erase(sql`${sql.raw(forkPersonText)} = ${name}`);
-    await erase(sql`"id" in ${listed([...sales])} and json_type("body", '$.details') = 'object'`);
+    for (const name of names) await erase(sql`${forkPersonOf} = ${name}`);
+    await erase(isIn(sql`"id"`, listed([...sales])));
     const { epoch } = await shopHead(trx, shop, work.newEpoch);
     await redact(trx, work, epoch, erased);
     return erased.length;
@@ -59,7 +69,7 @@ async function eraseQuarantine(db: Kysely<Tables>, shop: string, found: PersonsD
   for (;;) {
     const { rows } = await sql<{ collection: string; id: string; is_named: number }>`
       select "collection", "id", ${sql.join(
-        found.names.map(name => sql`instr("body", ${name}) > 0`),
+        found.names.map(name => hasPart(sql`"body"`, name)),
         sql` or `,
       )} as "is_named"
       from "quarantine" where "shop" = ${shop} and "body" <> ''
@@ -67,7 +77,7 @@ async function eraseQuarantine(db: Kysely<Tables>, shop: string, found: PersonsD
       order by "collection", "id" limit ${rowsPerLook}`.execute(db);
     for (const { collection, id, is_named: isNamed } of rows)
       if (own.has(`${collection} ${id}`) || (isNamed === 1 && !impersonal.has(collection))) {
-        await emptyText(db, shop, collection, id);
+        await writing(db, shop, each => emptyText(each, shop, collection, id));
         changed++;
       }
     const last = rows.at(-1);
@@ -81,5 +91,5 @@ async function emptyText(db: Kysely<Tables>, shop: string, collection: string, i
   await sql`update "quarantine" set "body" = '' where "shop" = ${shop} and "collection" = ${collection}
     and "id" = ${id}`.execute(db);
   await sql`update "document" set "body" = '' where "shop" = ${shop} and "collection" = ${collection}
-    and "scope" = '' and "id" = ${id} and not json_valid("body")`.execute(db);
+    and "scope" = '' and "id" = ${id} and not ${isJson}`.execute(db);
 }

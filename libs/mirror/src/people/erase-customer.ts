@@ -5,6 +5,7 @@ import type { EraseRecord, Erased, ErasedCounts, Erasure } from '../contract/pri
 import { readWhole } from '../damage/whole-rows.ts';
 import { commitChanges } from '../documents/commit.ts';
 import { shopHead } from '../documents/places.ts';
+import { writerTransaction, writing } from '../documents/shop-lock.ts';
 import { placeInOutbox } from '../records/outbox.ts';
 import { readRetired, rewriteRetired } from '../records/retired-rows.ts';
 import { readRecordRows, recordRow, writeRecords } from '../records/write-records.ts';
@@ -56,7 +57,7 @@ async function findAndRemember({ db, shop, erasure }: Work): Promise<PersonsDocu
   const remembered = new Set<string>();
   const remember = async (keys: readonly ErasedKey[]) => {
     const fresh = keys.filter(each => !remembered.has(keyOf(each)));
-    await rememberErased(db, shop, fresh, at);
+    await writing(db, shop, each => rememberErased(each, shop, fresh, at));
     for (const each of fresh) remembered.add(keyOf(each));
     return fresh.length;
   };
@@ -83,7 +84,7 @@ function keysOf(found: PersonsDocuments): readonly ErasedKey[] {
 function eraseRecords(work: Work, collection: Named, ids: readonly string[]): Promise<number> {
   const { db, shop, recordNews } = work;
   return recordNews.run(tell =>
-    db.transaction().execute(async trx => {
+    writerTransaction(db, shop, async trx => {
       const head = await shopHead(trx, shop, work.newEpoch);
       const { whole } = await readRecordRows(trx, shop, collection, ids);
       const retired = await eraseRetired(
@@ -157,7 +158,7 @@ async function resolveEdits(
 function eraseOrders(work: Work, ids: readonly string[]): Promise<number> {
   const { db, shop, mirrorNews } = work;
   return mirrorNews.run(tell =>
-    db.transaction().execute(async trx => {
+    writerTransaction(db, shop, async trx => {
       const head = await shopHead(trx, shop, work.newEpoch);
       const rows = await livingRows(trx, shop, 'orders', ids);
       const changes = rows.flatMap(({ body, source_updated_at: sourceUpdatedAt, read_at: readAt }) => {
@@ -182,7 +183,7 @@ function eraseOrders(work: Work, ids: readonly string[]): Promise<number> {
 /** The customer leaves the mirror as by a deletion; returns whether it was there. */
 function eraseDocument({ db, shop, newEpoch, mirrorNews, erasure }: Work): Promise<number> {
   return mirrorNews.run(tell =>
-    db.transaction().execute(async trx => {
+    writerTransaction(db, shop, async trx => {
       const id = erasure.customerId;
       const head = await shopHead(trx, shop, newEpoch);
       const [row] = await livingRows(trx, shop, 'customers', [id]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProtocolError } from '@tidemark/protocol';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { either } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import type { Tables } from '../tables.ts';
 
@@ -16,21 +17,41 @@ export async function eraseShopRows(db: Kysely<Tables>, shop: string, at: number
     .execute();
   for (const { table, key } of await tablesOfShops(db)) {
     const columns = sql.join(key.map(each => sql.ref(each)));
-    await inSlices(async rows => {
-      const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where (${columns}) in (
-        select ${columns} from ${sql.table(table)} where "shop" = ${shop} limit ${rows})`.execute(db);
+    await inSlices(db, shop, async (trx, rows) => {
+      const { numAffectedRows = 0n } = await either(
+        sql`delete from ${sql.table(table)} where (${columns}) in (
+        select ${columns} from ${sql.table(table)} where "shop" = ${shop} limit ${rows})`,
+        sql`delete from ${sql.table(table)} where ctid = any(array(
+        select ctid from ${sql.table(table)} where "shop" = ${shop} limit ${rows}))`,
+      ).execute(trx);
       return { numDeletedRows: numAffectedRows };
     });
   }
 }
 
-/** Every table with a column `shop`, and the columns of its primary key. */
-async function tablesOfShops(db: Kysely<Tables>) {
-  const { rows } = await sql<{ table: string; key: string }>`
+interface ShopTable {
+  readonly table: string;
+  /** The columns of its primary key, between blanks. */
+  readonly key: string;
+}
+
+const sqliteTables = sql<ShopTable>`
     select m.name as "table", group_concat(c.name, ' ') as "key"
     from sqlite_schema m join pragma_table_info(m.name) c on c.pk > 0
     where m.type = 'table' and exists (select 1 from pragma_table_info(m.name) s where s.name = 'shop')
-    group by m.name`.execute(db);
+    group by m.name`;
+
+const postgresTables = sql<ShopTable>`
+    select t.relname as "table", string_agg(c.attname, ' ') as "key"
+    from pg_class t join pg_index i on i.indrelid = t.oid and i.indisprimary
+    join pg_attribute c on c.attrelid = t.oid and c.attnum = any(i.indkey)
+    where t.relnamespace = current_schema()::regnamespace and exists (
+      select 1 from pg_attribute s where s.attrelid = t.oid and s.attname = 'shop')
+    group by t.relname`;
+
+/** Every table with a column `shop`, and the columns of its primary key. */
+async function tablesOfShops(db: Kysely<Tables>) {
+  const { rows } = await either(sqliteTables, postgresTables).execute(db);
   const tables = rows.map(({ table, key }) => ({ table, key: key.split(' ') }));
   return tables.toSorted((a, b) => last.indexOf(a.table) - last.indexOf(b.table));
 }

@@ -10,7 +10,8 @@ import { restoreMirror } from '../backup/restore.ts';
 import { eraseSimply } from '../contract/privacy.contract.ts';
 import type { Change } from '../contract/mirror.ts';
 import type { JudgeRow, PushedState } from '../contract/records.ts';
-import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
 
 const shop = 'a.myshopify.com';
 const submission = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 };

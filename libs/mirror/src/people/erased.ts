@@ -2,6 +2,7 @@ import type { RecordName, Sale } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import type { PushedState } from '../contract/records.ts';
 import { chunks } from '../statements/chunks.ts';
+import { rowsWithPairs } from '../statements/engine.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
 
@@ -13,10 +14,13 @@ export interface ErasedKey {
   readonly id: string;
 }
 
-const erasedPairs = prepared<{ shop: string; pairs: string }>()(
-  (_, { shop, pairs }) => sql<ErasedKey>`
-    select "what", "id" from "erased" where "shop" = ${shop} and ("what", "id") in (
-      select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${pairs}))`,
+const erasedPairs = prepared<{ shop: string; pairs: string }>()((_, { shop, pairs }) =>
+  rowsWithPairs(
+    sql<ErasedKey>`select "what", "id" from "erased" where "shop" = ${shop}`,
+    [sql`"what"`, sql`"id"`],
+    pairs,
+    'text',
+  ),
 );
 
 /** Which of these were erased, as `keyOf` names them. */

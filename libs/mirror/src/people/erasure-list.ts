@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
 import type { Erasure } from '../contract/privacy.ts';
+import { writingTogether } from '../documents/shop-lock.ts';
 import type { Tables } from '../tables.ts';
 import { storeNotice } from '../webhooks/sql-inbox.ts';
 import { eraseShopRows, goneMark } from './erase-shop.ts';
-import type { Rewriting } from './rewriting.ts';
+import type { Rewrites } from './rewriting.ts';
 import { erasedAmong, keyOf, rememberErased } from './erased.ts';
 
 /** An erasure as the list has it: ids alone. */
@@ -147,7 +148,7 @@ function jsonIn(line: string): unknown {
  * [Y8] Erases what is left of erased shops: after a restore from a copy, or after a crash amid an erasure. A shop that was
  * connected since stays.
  */
-async function eraseGone(db: Kysely<Tables>, list: ErasureList, rewriting: Rewriting): Promise<void> {
+async function eraseGone(db: Kysely<Tables>, list: ErasureList, rewriting: Rewrites): Promise<void> {
   const erased = await db.selectFrom('gone_shop').select('mark').execute();
   const gone = new Map([...list.goneShops(), ...erased.map(({ mark }) => [mark, Infinity] as const)]);
   if (gone.size === 0) return;
@@ -167,7 +168,7 @@ async function eraseGone(db: Kysely<Tables>, list: ErasureList, rewriting: Rewri
  * [Y7] Asks again for the erasures that this mirror lacks, as after a restore from a copy: each becomes a notice in the
  * inbox. Until it is applied, nothing new of the customer is stored. Returns how many.
  */
-export async function askAgain(db: Kysely<Tables>, list: ErasureList, rewriting: Rewriting): Promise<number> {
+export async function askAgain(db: Kysely<Tables>, list: ErasureList, rewriting: Rewrites): Promise<number> {
   await eraseGone(db, list, rewriting);
   let asked = 0;
   for (const { shop, customerId, orderIds, at } of list.all()) {
@@ -177,7 +178,7 @@ export async function askAgain(db: Kysely<Tables>, list: ErasureList, rewriting:
     ];
     const known = await erasedAmong(db, shop, keys);
     if (keys.every(each => known.has(keyOf(each)))) continue;
-    await db.transaction().execute(async trx => {
+    await writingTogether(db, shop, async trx => {
       await rememberErased(trx, shop, keys, at);
       const notice = {
         eventId: `erasure:${customerId}:${at}`,

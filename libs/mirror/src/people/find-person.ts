@@ -2,7 +2,7 @@ import type { CustomerEdit, RecordName } from '@tidemark/schema';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { readWhole } from '../damage/whole-rows.ts';
 import type { Tables } from '../tables.ts';
-import { hasOutcome, namesPerson, outcomeText, personText } from './people-tables.ts';
+import { hasOutcome, namesPerson, outcomeOf, personOf } from './people-tables.ts';
 
 /** What the store has of one customer: ids of documents, by collection. */
 export interface PersonsDocuments {
@@ -53,12 +53,12 @@ function idsIn(found: readonly Found[], collection: Found['collection']): readon
 }
 
 async function withPerson(db: Kysely<Tables>, shop: string, name: string): Promise<readonly Found[]> {
-  const where = sql`"shop" = ${shop} and ${sql.raw(namesPerson)} and ${sql.raw(personText)} = ${name}`;
+  const where = sql`"shop" = ${shop} and ${sql.raw(namesPerson)} and ${personOf} = ${name}`;
   return foundBy(db, sql`'' as "body"`, where);
 }
 
 async function withOutcome(db: Kysely<Tables>, shop: string, id: string): Promise<readonly Found[]> {
-  const where = sql`"shop" = ${shop} and ${sql.raw(hasOutcome)} and ${sql.raw(outcomeText)} = ${id}`;
+  const where = sql`"shop" = ${shop} and ${sql.raw(hasOutcome)} and ${outcomeOf} = ${id}`;
   return foundBy(db, sql`"body"`, where);
 }
 

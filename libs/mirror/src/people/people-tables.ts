@@ -1,18 +1,27 @@
+import { sql } from 'kysely';
+import { postgresKeys } from '../postgres/key-texts.ts';
+import { either } from '../statements/engine.ts';
+
 /** The customer whom a sale, a cart, an edit or an order names; null: none, or a damaged row. */
-export const personText = `case when json_valid(body) then coalesce(
+const personText = `case when json_valid(body) then coalesce(
   json_extract(body, '$.details.customerId'), json_extract(body, '$.customerId.value'),
   case collection when 'carts' then null else json_extract(body, '$.customerId') end) end`;
 
 /** What became of a record in Shopify: the order of a sale, the customer of an edit. */
-export const outcomeText = `case when json_valid(body) then coalesce(json_extract(body, '$.submission.orderId'),
+const outcomeText = `case when json_valid(body) then coalesce(json_extract(body, '$.submission.orderId'),
   json_extract(body, '$.submission.customerId'), json_extract(body, '$.submission.takenBy')) end`;
 
 /** The customer whom a record names that is kept beside another one. */
-export const forkPersonText = `json_extract(body, '$.details.customerId')`;
+const forkPersonText = `json_extract(body, '$.details.customerId')`;
 
 /** Conditions of the indexes, word for word as queries must say them. */
 export const namesPerson = `collection in ('carts', 'customerEdits', 'orders', 'sales')`;
 export const hasOutcome = `collection in ('customerEdits', 'sales')`;
+
+/** The same in queries. */
+export const personOf = either(sql.raw(personText), sql.raw(postgresKeys.person));
+export const outcomeOf = either(sql.raw(outcomeText), sql.raw(postgresKeys.outcome));
+export const forkPersonOf = either(sql.raw(forkPersonText), sql.raw(postgresKeys.forkPerson));
 
 /** The same for records that have left the tills. */
 export const retiredPeople = [

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { restoreMirror } from '../backup/restore.ts';
 import { eraseSimply } from '../contract/privacy.contract.ts';
 import { journalOf7, pushSales, redactedIn } from '../contract/redactions.contract.ts';
-import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
 import { serverKeyFile } from './server-key.ts';
 
 const shop = 'tidemark-demo.myshopify.com';

@@ -8,6 +8,7 @@ import {
   type ServerKey,
 } from '@tidemark/journal';
 import type { Kysely, Transaction } from 'kysely';
+import { writingTogether } from '../documents/shop-lock.ts';
 import { chunks } from '../statements/chunks.ts';
 import type { Tables } from '../tables.ts';
 
@@ -106,7 +107,7 @@ export class Redactions {
 
   /** Returns whether there were any. */
   #writeSomeDue(db: Kysely<Tables>, shop: string): Promise<boolean> {
-    return db.transaction().execute(async trx => {
+    return writingTogether(db, shop, async trx => {
       const due = await trx
         .selectFrom('redaction_due')
         .selectAll()

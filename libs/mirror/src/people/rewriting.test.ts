@@ -5,7 +5,8 @@ import { aCustomer } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Change } from '../contract/mirror.ts';
 import { eraseSimply } from '../contract/privacy.contract.ts';
-import { openSqliteMirror, type MirrorStore } from '../sqlite/open.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
 
 const shop = 'a.myshopify.com';
 const hour = 60 * 60_000;

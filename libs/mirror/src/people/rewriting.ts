@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { pagesOf, shrink } from '../upgrade/shrink.ts';
 
@@ -13,11 +13,30 @@ const everyShop = '';
 const owed = 'rewrite-owed';
 const done = 'rewritten-at';
 
+/** What a store owes after an erasure, besides the erasure itself. Each returns whether it did something. */
+export interface Rewrites {
+  owe(): Promise<void>;
+  ifSmall(now: number): Promise<boolean>;
+  ifDue(now: number): Promise<boolean>;
+  inAnyCase(): Promise<boolean>;
+  /** Empties logs that still have the bytes as they were. */
+  emptyLogs(): Promise<void>;
+}
+
+/** PostgreSQL gives free what was erased by itself: its vacuum, and the end of its logs and backups, decide when. */
+export const nothingToRewrite: Rewrites = {
+  owe: async () => undefined,
+  ifSmall: async () => false,
+  ifDue: async () => false,
+  inAnyCase: async () => false,
+  emptyLogs: async () => undefined,
+};
+
 /**
  * [Y13] Rewrites the file after erasures. `secure_delete` clears what is deleted, but where SQLite spread rows over pages
  * before, it left copies of their bytes in unused parts of pages.
  */
-export class Rewriting {
+export class Rewriting implements Rewrites {
   readonly #db: Kysely<Tables>;
   readonly #database: DatabaseSync;
 
@@ -47,6 +66,13 @@ export class Rewriting {
   /** Rewrites a file of any size, where that is owed: at a start, and after a whole shop was erased. */
   async inAnyCase(): Promise<boolean> {
     return this.#ifOwed(undefined);
+  }
+
+  /** Empties the write-ahead log, which still has the pages as they were. */
+  async emptyLogs(): Promise<void> {
+    await this.#db.connection().execute(async connection => {
+      await sql`pragma wal_checkpoint(truncate)`.execute(connection);
+    });
   }
 
   async #ifOwed(now: number | undefined): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { RecordName, RecordOf } from '@tidemark/schema';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type {
   CustomerData,
   EraseRecord,
@@ -10,6 +10,7 @@ import type {
 } from '../contract/privacy.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 import { chunks } from '../statements/chunks.ts';
+import { writingTogether } from '../documents/shop-lock.ts';
 import { listed } from '../statements/listed.ts';
 import type { Tables } from '../tables.ts';
 import { eraseCustomer } from './erase-customer.ts';
@@ -18,15 +19,15 @@ import { eraseShopRows } from './erase-shop.ts';
 import type { ErasureList } from './erasure-list.ts';
 import { findPerson } from './find-person.ts';
 import { redactionRecords, serverKeys } from './redactions.ts';
-import type { Rewriting } from './rewriting.ts';
+import type { Rewrites } from './rewriting.ts';
 
 /** Personal data of customers in SQL. */
 export class SqlPrivacy implements Privacy {
   readonly #parts: EraseParts;
   readonly #list: ErasureList;
-  readonly #rewriting: Rewriting;
+  readonly #rewriting: Rewrites;
 
-  constructor(parts: EraseParts, list: ErasureList, rewriting: Rewriting) {
+  constructor(parts: EraseParts, list: ErasureList, rewriting: Rewrites) {
     this.#parts = parts;
     this.#list = list;
     this.#rewriting = rewriting;
@@ -38,7 +39,7 @@ export class SqlPrivacy implements Privacy {
     await this.#rewriting.owe();
     const erased = await eraseCustomer(this.#parts, shop, erasure, erase);
     await this.#note(shop, erasure, erased.counts);
-    if (!(await this.#rewriting.ifSmall(erasure.at))) await bringIntoFile(this.#parts.db);
+    if (!(await this.#rewriting.ifSmall(erasure.at))) await this.#rewriting.emptyLogs();
     return erased;
   }
 
@@ -93,7 +94,7 @@ export class SqlPrivacy implements Privacy {
 
   /** An erasure that is repeated changes little or nothing: counts add up. */
   async #note(shop: string, { customerId, at }: Erasure, counts: ErasedCounts): Promise<void> {
-    await this.#parts.db.transaction().execute(async trx => {
+    await writingTogether(this.#parts.db, shop, async trx => {
       const known = await trx
         .selectFrom('redaction')
         .select(['at', 'records'])
@@ -116,13 +117,6 @@ function sumOf(before: ErasedCounts, more: ErasedCounts): ErasedCounts {
   return Object.fromEntries(
     names.map(name => [name, (before[name] ?? 0) + more[name]]),
   ) as unknown as ErasedCounts;
-}
-
-/** Empties the write-ahead log, which still has the pages as they were. */
-async function bringIntoFile(db: Kysely<Tables>): Promise<void> {
-  await db.connection().execute(async connection => {
-    await sql`pragma wal_checkpoint(truncate)`.execute(connection);
-  });
 }
 
 /** Living documents without the marks of replication. */

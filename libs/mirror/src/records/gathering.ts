@@ -65,3 +65,25 @@ export class Gathering<T, R> {
     }
   }
 }
+
+/**
+ * Gathers the items of each shop for themselves where other processes write too: a transaction that locked two shops could
+ * wait for one that locked them in the other order. Where there is one writer anyway, all share a write.
+ */
+export class ShopGatherings<T extends { readonly shop: string }, R> {
+  readonly #begin: () => Gathering<T, R>;
+  readonly #isApart: boolean;
+  readonly #byShop = new Map<string, Gathering<T, R>>();
+
+  constructor(isApart: boolean, ...options: ConstructorParameters<typeof Gathering<T, R>>) {
+    this.#isApart = isApart;
+    this.#begin = () => new Gathering(...options);
+  }
+
+  add(item: T): Promise<R> {
+    const key = this.#isApart ? item.shop : '';
+    const own = this.#byShop.get(key) ?? this.#begin();
+    this.#byShop.set(key, own);
+    return own.add(item);
+  }
+}

@@ -179,6 +179,7 @@ export async function journalState(db: Kysely<Tables>, shop: string, now: number
   const rows = await gapsOf()
     .select(['series', 'till_id', 'count', 'last', 'gap_since'])
     .orderBy('gap_since')
+    .orderBy('series')
     .limit(mostGaps)
     .execute();
   const { n } = await gapsOf()

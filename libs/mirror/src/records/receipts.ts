@@ -4,10 +4,8 @@ import { chunks } from '../statements/chunks.ts';
 import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
-import { receiptText } from './receipt-text.ts';
+import { receiptOf, receiptText } from './receipt-text.ts';
 import { retiredWithReceipt } from './retired-rows.ts';
-
-const receiptOf = sql<string | null>`${sql.raw(receiptText)}`;
 
 export const receiptIndex = `create index sale_by_receipt on document (shop, ${receiptText}) where collection = 'sales'`;
 

@@ -106,7 +106,10 @@ async function mayLeave(
     .where('id', 'in', listed(ids))
     .execute();
   const busy = new Set(placed.map(({ id }) => id));
-  return [...stored.values()].filter(({ id, document }) => !busy.has(id) && isOver(collection, document));
+  // In their order: each leaves under the next seq.
+  return ids
+    .flatMap(id => stored.get(id) ?? [])
+    .filter(({ id, document }) => !busy.has(id) && isOver(collection, document));
 }
 
 function tombstoneOf(id: string, now: number): StoredRecord {

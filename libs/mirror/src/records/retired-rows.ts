@@ -6,7 +6,7 @@ import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
 import { listed, listedIn, listText } from '../statements/listed.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
-import { receiptText } from './receipt-text.ts';
+import { receiptOf, receiptText } from './receipt-text.ts';
 
 type AnyRecord = RecordOf[RecordName];
 
@@ -127,7 +127,7 @@ export async function retiredWithReceipt(
     .select('body')
     .where('shop', '=', shop)
     .where('collection', '=', sql.lit('sales'))
-    .where(sql<string | null>`${sql.raw(receiptText)}`, '=', receiptNumber)
+    .where(receiptOf, '=', receiptNumber)
     .execute();
   return rows.map(({ body }) => body);
 }

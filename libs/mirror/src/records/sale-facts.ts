@@ -5,6 +5,7 @@ import type { RowFacts } from '../contract/journal.ts';
 import type { PushedState } from '../contract/records.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 import { priceLogFrom, pricesUpTo, readPrices, type KnownPrices } from '../documents/price-log.ts';
+import { rowsWithPairs } from '../statements/engine.ts';
 import { listedIn, listText } from '../statements/listed.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
@@ -151,11 +152,15 @@ async function currencyOf(trx: Transaction<Tables>, shop: string): Promise<strin
   return row && readWhole<Partial<Settings>>(row.body)?.currency;
 }
 
-const numbered = prepared<{ shop: string; wanted: string }>()(
-  (_, { shop, wanted }) => sql<Tables['journal']>`
-    select "series", "number", "hash", "previous" from "journal" where "shop" = ${shop}
-      and ("series", "number") in (select json_extract(value, '$[0]'), json_extract(value, '$[1]')
-        from json_each(${wanted}))`,
+const numbered = prepared<{ shop: string; wanted: string }>()((_, { shop, wanted }) =>
+  rowsWithPairs(
+    sql<
+      Tables['journal']
+    >`select "series", "number", "hash", "previous" from "journal" where "shop" = ${shop}`,
+    [sql`"series"`, sql`"number"`],
+    wanted,
+    'number',
+  ),
 );
 
 /** The stored records before and after these, by series and number. */

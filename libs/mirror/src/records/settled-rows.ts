@@ -1,5 +1,6 @@
 import type { Cart, RecordName } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { isIn, pairsIn } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
@@ -40,7 +41,7 @@ export async function noteSettled(
   await sql`insert into "settled_record" ("shop", "collection", "id", "since")
     select "shop", "collection", "id", "read_at" from "document"
     where "shop" = ${shop} and "collection" = ${collection} and "scope" = ${recordScope} and "deleted" = 0
-      and "id" in ${listed(ids)}
+      and ${isIn(sql`"id"`, listed(ids))}
       and exists (select 1 from "way" where "way"."shop" = "document"."shop"
         and "way"."collection" = "document"."collection" and "way"."id" = "document"."id"
         and "way"."state" in ('accepted', 'resolved'))
@@ -67,9 +68,8 @@ export async function noteEndedCarts(
   if (ended.length === 0) return;
   const times = ended.map(({ cart, changedAt }) => [cart.id, changedAt]);
   await sql`insert into "settled_record" ("shop", "collection", "id", "since")
-    select ${shop}, 'carts', json_extract(value, '$[0]'), json_extract(value, '$[1]')
-    from json_each(${JSON.stringify(times)}) where true
-    on conflict do update set "since" = "excluded"."since"`.execute(trx);
+    select ${shop}, 'carts', pair.* from (${pairsIn(JSON.stringify(times), 'number')}) as pair where true
+    on conflict ("shop", "collection", "id") do update set "since" = "excluded"."since"`.execute(trx);
 }
 
 /** These records are not settled any more, or have left the tills. */
@@ -100,6 +100,8 @@ export function settledBefore(
     .where('shop', '=', shop)
     .where('since', '<', before)
     .orderBy('since')
+    .orderBy('collection')
+    .orderBy('id')
     .limit(limit)
     .execute();
 }

@@ -6,10 +6,12 @@ import type { DamageListeners } from '../damage/damage-listeners.ts';
 import { countSubmissions } from './count-submissions.ts';
 import { isBehind } from './edit-order.ts';
 import { journalState } from './journal-rows.ts';
-import { Gathering } from './gathering.ts';
+import { ShopGatherings } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
+import { isHeld, letGo } from './leases.ts';
 import { dueNow, nextDue } from './outbox-due.ts';
-import { collectionHead, shopHead } from '../documents/places.ts';
+import { collectionHead, readingShop, shopHead } from '../documents/places.ts';
+import { reading, writerTransaction, writing, writingTogether } from '../documents/shop-lock.ts';
 import { storePushes, type Push } from './store-push.ts';
 import {
   type Decided,
@@ -26,6 +28,7 @@ import {
 import { salesWithReceipt } from './receipts.ts';
 import { readKnown, retireBatch } from './retire.ts';
 import { recordScope } from '../contract/replicated.ts';
+import { isShared } from '../statements/engine.ts';
 import { setAside } from '../damage/set-aside.ts';
 import type { Soundness } from '../damage/soundness.ts';
 import { eraseConnected } from '../people/erase-connected.ts';
@@ -47,23 +50,7 @@ export class SqlRecords implements Records {
   readonly #redactions: Redactions;
 
   /** A push is answered after its commit, and a commit waits for the disk: pushes that arrive together share one. */
-  readonly #arriving = new Gathering(
-    (pushes: readonly Push[]) =>
-      this.#listeners.run(tell =>
-        this.#db.transaction().execute(async trx => {
-          const outcomes = new Map<Push, readonly RowOutcome[]>();
-          for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
-            const [{ shop, collection }] = together as [Push];
-            const head = await shopHead(trx, shop, this.#newEpoch);
-            const stored = await storePushes(trx, together, head, this.#redactions);
-            if (stored.isChange) tell({ shop, collection });
-            for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
-          }
-          return pushes.map(each => outcomes.get(each) ?? []);
-        }),
-      ),
-    { weigh: push => push.rows.length, most: rowsTogether },
-  );
+  readonly #arriving: ShopGatherings<Push, readonly RowOutcome[]>;
 
   constructor(
     db: Kysely<Tables>,
@@ -76,6 +63,10 @@ export class SqlRecords implements Records {
     this.#redactions = redactions;
     this.#db = db;
     this.#newEpoch = newEpoch;
+    this.#arriving = new ShopGatherings(isShared(db), pushes => this.#storeTogether(pushes), {
+      weigh: push => push.rows.length,
+      most: rowsTogether,
+    });
     this.#listeners = listeners;
     this.#reads = new SqlReplicated(db, newEpoch, damage, soundness);
   }
@@ -107,8 +98,7 @@ export class SqlRecords implements Records {
   }
 
   async heads(shop: string): Promise<Record<RecordName, Checkpoint>> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+    return readingShop(this.#db, shop, this.#newEpoch, async (trx, { epoch }) => {
       const heads = {} as Record<RecordName, Checkpoint>;
       for (const name of recordNames) heads[name] = await collectionHead(trx, shop, name, '', epoch);
       return heads;
@@ -120,13 +110,13 @@ export class SqlRecords implements Records {
     collection: C,
     id: string,
   ): Promise<RecordOf[C] | undefined> {
-    const found = await this.#db.transaction().execute(trx => readKnown(trx, shop, collection, [id]));
+    const found = await reading(this.#db, shop, trx => readKnown(trx, shop, collection, [id]));
     return found.get(id) as RecordOf[C] | undefined;
   }
 
   async retire(shop: string, before: number, now: number, limit: number): Promise<number> {
     const retired = await this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
+      writerTransaction(this.#db, shop, async trx => {
         const head = await shopHead(trx, shop, this.#newEpoch);
         const batch = await retireBatch(trx, { shop, before, now, limit, head });
         for (const collection of batch.left.keys()) tell({ shop, collection });
@@ -145,7 +135,7 @@ export class SqlRecords implements Records {
     leasedUntil: number,
     limit: number,
   ): Promise<readonly Taken<C>[]> {
-    const taken = await this.#db.transaction().execute(async trx => {
+    const taken = await writingTogether(this.#db, shop, async trx => {
       const rows = await dueNow(trx, { shop, collection, now }, limit);
       const ids = rows.map(each => each.id);
       if (ids.length === 0) return [];
@@ -188,15 +178,8 @@ export class SqlRecords implements Records {
     return this.#moveOn(shop, key, next, now, undefined, decided);
   }
 
-  async postpone(shop: string, { collection, id, leasedUntil }: Taken, notBefore: number): Promise<void> {
-    await this.#db
-      .updateTable('outbox')
-      .set({ not_before: notBefore, leased_until: 0 })
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('id', '=', id)
-      .where('leased_until', '=', leasedUntil)
-      .execute();
+  async postpone(shop: string, taken: Taken, notBefore: number): Promise<void> {
+    await writing(this.#db, shop, db => letGo(db, shop, taken, notBefore));
   }
 
   isBehind(shop: string, editId: string): Promise<boolean> {
@@ -223,11 +206,11 @@ export class SqlRecords implements Records {
   }
 
   async setAside(shop: string, collection: RecordName, ids: readonly string[]): Promise<void> {
-    await this.#db.transaction().execute(trx => this.#aside(trx, shop, collection, ids));
+    await writingTogether(this.#db, shop, trx => this.#aside(trx, shop, collection, ids));
   }
 
   async haveRead(shop: string, keys: readonly RecordKey[]): Promise<void> {
-    await this.#db.transaction().execute(trx => leaveOutbox(trx, shop, keys));
+    await writingTogether(this.#db, shop, trx => leaveOutbox(trx, shop, keys));
   }
 
   nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
@@ -259,6 +242,22 @@ export class SqlRecords implements Records {
 
   onCommit(listener: (committed: RecordCommitted) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  #storeTogether(pushes: readonly Push[]): Promise<readonly (readonly RowOutcome[])[]> {
+    return this.#listeners.run(tell =>
+      writerTransaction(this.#db, pushes[0]?.shop ?? '', async trx => {
+        const outcomes = new Map<Push, readonly RowOutcome[]>();
+        for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
+          const [{ shop, collection }] = together as [Push];
+          const head = await shopHead(trx, shop, this.#newEpoch);
+          const stored = await storePushes(trx, together, head, this.#redactions);
+          if (stored.isChange) tell({ shop, collection });
+          for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
+        }
+        return pushes.map(each => outcomes.get(each) ?? []);
+      }),
+    );
   }
 
   async #aside(
@@ -323,23 +322,6 @@ export class SqlRecords implements Records {
       if (row.rev !== stored.rev) tell({ shop, collection });
       return row.document as RecordOf[C];
     };
-    return this.#listeners.run(tell => this.#db.transaction().execute(trx => move(trx, tell)));
+    return this.#listeners.run(tell => writingTogether(this.#db, shop, trx => move(trx, tell)));
   }
-}
-
-async function isHeld(
-  trx: Transaction<Tables>,
-  shop: string,
-  { collection, id }: RecordKey,
-  lease: number,
-): Promise<boolean> {
-  const row = await trx
-    .selectFrom('outbox')
-    .select('leased_until')
-    .where('shop', '=', shop)
-    .where('collection', '=', collection)
-    .where('id', '=', id)
-    .where('stage', '=', 'submit')
-    .executeTakeFirst();
-  return row?.leased_until === lease;
 }

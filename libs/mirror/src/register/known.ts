@@ -3,10 +3,11 @@ const mostMissing = 10_000;
 const longestMissing = 300;
 
 /**
- * An in-memory cache of values that are read far more often than changed. Only this process writes them: the file is
- * its own.
+ * An in-memory cache of values that are read far more often than changed. It keeps nothing where other processes may write
+ * them too: a member of staff who is dismissed by one is dismissed for all.
  */
 export class Known<T> {
+  readonly #isOwn: boolean;
   readonly #kept = new Map<string, T>();
   /** Keys that have no value. */
   readonly #missing = new Set<string>();
@@ -14,8 +15,14 @@ export class Known<T> {
   #moves = 0;
   #changing = 0;
 
+  /** `isOwn`: only this process writes the values. */
+  constructor(isOwn = true) {
+    this.#isOwn = isOwn;
+  }
+
   /** What `read` last found, or that it found nothing. */
   async get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
+    if (!this.#isOwn) return read();
     const known = this.#kept.get(key);
     if (known !== undefined || this.#missing.has(key)) return known;
     const moves = this.#moves;

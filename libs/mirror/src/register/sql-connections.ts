@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Connection, Connections } from '../contract/connections.ts';
+import { writing, writingTogether } from '../documents/shop-lock.ts';
 import type { ErasureList } from '../people/erasure-list.ts';
 import { forgetGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
@@ -45,7 +46,7 @@ export class SqlConnections implements Connections {
     // First the list: were it last, a crash would leave a shop that the next opening erases.
     await this.#erasures.shopIsBack(shop, connectedAt);
     const now = { source, credentials, scopes: scopes.join(' '), connected_at: connectedAt };
-    await this.#db.transaction().execute(async trx => {
+    await writingTogether(this.#db, shop, async trx => {
       await forgetGone(trx, shop);
       await trx
         .insertInto('shop')
@@ -61,27 +62,33 @@ export class SqlConnections implements Connections {
   }
 
   async renew(shop: string, before: string, credentials: string): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('connection')
-      .set({ credentials })
-      .where('shop', '=', shop)
-      .where('credentials', '=', before)
-      .executeTakeFirst();
+    const { numUpdatedRows } = await writing(this.#db, shop, db =>
+      db
+        .updateTable('connection')
+        .set({ credentials })
+        .where('shop', '=', shop)
+        .where('credentials', '=', before)
+        .executeTakeFirst(),
+    );
     return numUpdatedRows > 0n;
   }
 
   async uninstalled(shop: string, at: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('connection')
-      .set({ credentials: '', uninstalled_at: at })
-      .where('shop', '=', shop)
-      .where('connected_at', '<=', at)
-      .executeTakeFirst();
+    const { numUpdatedRows } = await writing(this.#db, shop, db =>
+      db
+        .updateTable('connection')
+        .set({ credentials: '', uninstalled_at: at })
+        .where('shop', '=', shop)
+        .where('connected_at', '<=', at)
+        .executeTakeFirst(),
+    );
     return numUpdatedRows > 0n;
   }
 
   async saveSettings(shop: string, settings: string): Promise<void> {
-    await this.#db.updateTable('connection').set({ settings }).where('shop', '=', shop).execute();
+    await writing(this.#db, shop, db =>
+      db.updateTable('connection').set({ settings }).where('shop', '=', shop).execute(),
+    );
   }
 }
 

@@ -14,17 +14,20 @@ import { prefixesOf } from '../rules/receipt-prefix.ts';
 import { TillKeys } from './till-keys.ts';
 import { moveNamedMs, noteMove, readMoves, removeMoves } from './till-moves.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
+import { writing, writingTogether } from '../documents/shop-lock.ts';
+import { isShared } from '../statements/engine.ts';
 import type { Tables } from '../tables.ts';
 
 /** Staff and tills in SQL. */
 export class SqlRegister implements Register {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
-  readonly #staff = new Known<StaffRecord>();
+  readonly #staff: Known<StaffRecord>;
   readonly #keys: TillKeys;
 
   constructor(db: Kysely<Tables>, newEpoch: () => string) {
     this.#db = db;
+    this.#staff = new Known(!isShared(db));
     this.#keys = new TillKeys(db);
     this.#newEpoch = newEpoch;
   }
@@ -35,12 +38,14 @@ export class SqlRegister implements Register {
   }
 
   async addShop(shop: string): Promise<void> {
-    await mustNotBeGone(this.#db, shop);
-    await this.#db
-      .insertInto('shop')
-      .values({ shop, epoch: this.#newEpoch(), seq: 0 })
-      .onConflict(conflict => conflict.doNothing())
-      .execute();
+    await writing(this.#db, shop, async db => {
+      await mustNotBeGone(db, shop);
+      await db
+        .insertInto('shop')
+        .values({ shop, epoch: this.#newEpoch(), seq: 0 })
+        .onConflict(conflict => conflict.doNothing())
+        .execute();
+    });
   }
 
   async staffByName(shop: string, name: string): Promise<StaffRecord | undefined> {
@@ -72,35 +77,40 @@ export class SqlRegister implements Register {
       .selectAll()
       .where('shop', '=', shop)
       .where('pin_hash', '!=', '')
+      .orderBy('id')
       .execute();
     return rows.map(staffOf);
   }
 
   async dismiss(shop: string, id: string, at: number): Promise<void> {
     await this.#staff.changing(() =>
-      this.#db
-        .updateTable('staff')
-        .set({ pin_hash: '', dismissed_at: at })
-        .where('shop', '=', shop)
-        .where('id', '=', id)
-        // Who is dismissed already left earlier.
-        .where('pin_hash', '!=', '')
-        .execute(),
+      writing(this.#db, shop, db =>
+        db
+          .updateTable('staff')
+          .set({ pin_hash: '', dismissed_at: at })
+          .where('shop', '=', shop)
+          .where('id', '=', id)
+          // Who is dismissed already left earlier.
+          .where('pin_hash', '!=', '')
+          .execute(),
+      ),
     );
   }
 
   async saveStaff(shop: string, { id, name, pinHash, employedBy }: StaffRecord): Promise<void> {
     const source = employedBy ?? 'environment';
     await this.#staff.changing(() =>
-      this.#db
-        .insertInto('staff')
-        .values({ shop, id, name, pin_hash: pinHash, dismissed_at: null, source })
-        .onConflict(conflict =>
-          conflict
-            .columns(['shop', 'id'])
-            .doUpdateSet({ name, pin_hash: pinHash, dismissed_at: null, source }),
-        )
-        .execute(),
+      writing(this.#db, shop, db =>
+        db
+          .insertInto('staff')
+          .values({ shop, id, name, pin_hash: pinHash, dismissed_at: null, source })
+          .onConflict(conflict =>
+            conflict
+              .columns(['shop', 'id'])
+              .doUpdateSet({ name, pin_hash: pinHash, dismissed_at: null, source }),
+          )
+          .execute(),
+      ),
     );
   }
 
@@ -117,7 +127,7 @@ export class SqlRegister implements Register {
   async saveTill(shop: string, till: TillRecord, at: number): Promise<void> {
     const { id, name, locationId } = till;
     await this.#keys.changing(() =>
-      this.#db.transaction().execute(async trx => {
+      writingTogether(this.#db, shop, async trx => {
         await noteMove(trx, shop, till, at);
         await trx
           .insertInto('till')
@@ -141,7 +151,7 @@ export class SqlRegister implements Register {
   }
 
   async moveSeen(shop: string, ids: readonly number[]): Promise<readonly TillMove[]> {
-    return this.#db.transaction().execute(trx => removeMoves(trx, shop, ids));
+    return writingTogether(this.#db, shop, trx => removeMoves(trx, shop, ids));
   }
 
   enrol(shop: string, tillId: string, key: PublicKey, at: number): Promise<Enrolment> {
@@ -161,7 +171,7 @@ export class SqlRegister implements Register {
   }
 
   async receiptPrefix(shop: string, tillId: string): Promise<string> {
-    return this.#db.transaction().execute(async trx => {
+    return writingTogether(this.#db, shop, async trx => {
       const till = await trx
         .selectFrom('till')
         .select('receipt_prefix')

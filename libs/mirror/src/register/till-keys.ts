@@ -2,6 +2,8 @@ import { keyIdOf, type PublicKey } from '@tidemark/journal';
 import type { Kysely } from 'kysely';
 import { Known } from './known.ts';
 import type { Enrolment, KeyedTill, TillKeyRecord } from '../contract/register.ts';
+import { writingTogether } from '../documents/shop-lock.ts';
+import { isShared } from '../statements/engine.ts';
 import type { Tables } from '../tables.ts';
 
 /** Tables for keys of tills, where tills were, and when staff left. */
@@ -18,11 +20,13 @@ export const tillKeyTables = [
 /** The keys of tills in SQL. Every push asks for one: it is answered from memory, so that no push waits for a write. */
 export class TillKeys {
   readonly #db: Kysely<Tables>;
-  readonly #tills = new Known<KeyedTill>();
-  readonly #keys = new Known<PublicKey>();
+  readonly #tills: Known<KeyedTill>;
+  readonly #keys: Known<PublicKey>;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
+    this.#tills = new Known(!isShared(db));
+    this.#keys = new Known(!isShared(db));
   }
 
   /** Runs a change of tills, after which they are read again. */
@@ -33,7 +37,7 @@ export class TillKeys {
   async enrol(shop: string, tillId: string, key: PublicKey, at: number): Promise<Enrolment> {
     let result: Enrolment = 'taken';
     await this.changing(async () => {
-      result = await this.#db.transaction().execute(async trx => {
+      result = await writingTogether(this.#db, shop, async trx => {
         const keyId = keyIdOf(key);
         const known = await trx
           .selectFrom('till_key')
@@ -44,11 +48,13 @@ export class TillKeys {
         const isOwn = (each: (typeof known)[number]) =>
           each.shop === shop && each.till_id === tillId && each.key_id === keyId;
         if (known.length > 0) return known.every(isOwn) ? 'known' : 'taken';
-        await trx
+        const { numInsertedOrUpdatedRows } = await trx
           .insertInto('till_key')
           .values({ shop, till_id: tillId, key_id: keyId, public_key: textOf(key), enrolled_at: at })
-          .execute();
-        return 'enrolled';
+          // A till of another shop may get this key at the same moment.
+          .onConflict(conflict => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return numInsertedOrUpdatedRows === 0n ? 'taken' : 'enrolled';
       });
     });
     return result;

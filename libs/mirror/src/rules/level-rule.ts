@@ -6,9 +6,10 @@ import {
   type StockEffect,
 } from '@tidemark/protocol';
 import { type CollectionName, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import type { Place } from '../documents/place.ts';
+import { either, storable } from '../statements/engine.ts';
 import { listed } from '../statements/listed.ts';
 import type { Change } from '../contract/mirror.ts';
 import { recordScope } from '../contract/replicated.ts';
@@ -113,15 +114,37 @@ async function recordsAbout(
   shop: string,
   items: readonly string[],
 ): Promise<Iterable<{ readonly collection: string; readonly body: string }>> {
-  // The ids of an item's levels begin with the item and "@"; "A" comes next. A cross join: SQLite begins with the list.
-  const { rows } = await sql<{ collection: string; id: string; body: string }>`
+  const list = JSON.stringify(items);
+  const { rows } = await either(touchingInSqlite(shop, list), touchingInPostgres(shop, list)).execute(trx);
+  return new Map(rows.map(each => [`${each.collection}/${each.id}`, each])).values();
+}
+
+interface Touching {
+  readonly collection: string;
+  readonly id: string;
+  readonly body: string;
+}
+
+/** The ids of an item's levels begin with the item and "@"; "A" comes next. A cross join: SQLite begins with the list. */
+function touchingInSqlite(shop: string, items: string): RawBuilder<Touching> {
+  return sql`
     select "outbox_level"."collection", "outbox_level"."id", "document"."body"
-      from json_each(${JSON.stringify(items)}) cross join "outbox_level" cross join "document"
+      from json_each(${items}) cross join "outbox_level" cross join "document"
       where "outbox_level"."shop" = ${shop} and "outbox_level"."level_id" >= "json_each"."value" || '@'
         and "outbox_level"."level_id" < "json_each"."value" || 'A'
         and "document"."shop" = "outbox_level"."shop" and "document"."collection" = "outbox_level"."collection"
-        and "document"."scope" = ${recordScope} and "document"."id" = "outbox_level"."id"`.execute(trx);
-  return new Map(rows.map(each => [`${each.collection}/${each.id}`, each])).values();
+        and "document"."scope" = ${recordScope} and "document"."id" = "outbox_level"."id"`;
+}
+
+/** The same. `offset 0` keeps PostgreSQL from reading whole tables: it takes one step after the other, by indexes. */
+function touchingInPostgres(shop: string, items: string): RawBuilder<Touching> {
+  return sql`
+    select l."collection", l."id", d."body"
+      from json_array_elements_text(${storable(items)}) as item(value)
+      cross join lateral (select "collection", "id" from "outbox_level" where "shop" = ${shop}
+        and "level_id" >= item.value || '@' and "level_id" < item.value || 'A' offset 0) as l
+      cross join lateral (select "body" from "document" where "shop" = ${shop} and "collection" = l."collection"
+        and "scope" = ${recordScope} and "id" = l."id" offset 0) as d`;
 }
 
 /** The effects of a record on stock. */

@@ -50,6 +50,8 @@ export async function withCode(
       .select(['product_id', 'variant_id', 'deleted', 'source_updated_at'])
       .where('code.shop', '=', shop)
       .where('code', '=', key)
+      .orderBy('code.product_id')
+      .orderBy('code.variant_id')
       .execute();
     for (const row of rows)
       matches.set(`${row.product_id} ${row.variant_id}`, {

@@ -13,20 +13,20 @@ import {
 } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
+import { either } from '../statements/engine.ts';
 import { insertRows, rowInsert } from '../statements/insert-rows.ts';
 import { receiptNumbers } from '../records/receipts.ts';
 import type { Tables } from '../tables.ts';
 
 const idsPerStatement = 500;
+const byId = either(sql`indexed by search_text_by_id`, sql``);
 /** Letters of a title used for ranking: enough to tell titles apart, and the key stays small. */
 const rankLength = 80;
 
 /** A document whose rank changed also replaces its row: ids are unique. */
-const searchTextInsert = rowInsert(
-  'search_text',
-  ['shop', 'kind', 'rank', 'id', 'customer_id', 'words'],
-  'or replace',
-);
+const searchTextInsert = rowInsert('search_text', ['shop', 'kind', 'rank', 'id', 'customer_id', 'words'], {
+  replaces: ['shop', 'kind', 'id'],
+});
 
 /** The words and rank by which a search finds a document. */
 interface SearchText {
@@ -89,7 +89,7 @@ export async function saveSearchTexts(
   const gone = documents.filter(each => !each.living).map(each => each.id);
   for (const part of chunks(gone, idsPerStatement))
     // Otherwise SQLite scans all words of the kind as soon as two documents are gone.
-    await sql`delete from search_text indexed by search_text_by_id
+    await sql`delete from search_text ${byId}
       where shop = ${shop} and kind = ${kind} and id in (${sql.join(part)})`.execute(trx);
   const receipts =
     kind === 'orders'

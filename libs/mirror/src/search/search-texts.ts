@@ -1,6 +1,7 @@
 import type { FindKind } from '@tidemark/protocol';
 import { isEnding, type Wanted } from '@tidemark/schema';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { hasPart } from '../statements/engine.ts';
 import type { SearchAsk } from '../contract/mirror.ts';
 import { placedRank } from './search-text.ts';
 import type { Tables } from '../tables.ts';
@@ -56,7 +57,7 @@ const customerOf = sql`left join search_text c
 function hasWords(kind: FindKind, words: readonly Wanted[]): RawBuilder<unknown> {
   const each = words.map(wanted => {
     const parts = wanted.flatMap(word => (isEnding(word) ? [` ${word}`, `${word} `] : [` ${word}`]));
-    const has = (column: RawBuilder<unknown>) => parts.map(part => sql`instr(${column}, ${part}) > 0`);
+    const has = (column: RawBuilder<unknown>) => parts.map(part => hasPart(column, part));
     const any = [...has(sql`s.words`), ...(kind === 'orders' ? has(sql`c.words`) : [])];
     return sql`and (${sql.join(any, sql` or `)})`;
   });

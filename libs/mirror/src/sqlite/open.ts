@@ -4,16 +4,14 @@ import { Copies } from '../backup/backup.ts';
 import { CommitListeners } from '../documents/commit-listeners.ts';
 import { DamageListeners } from '../damage/damage-listeners.ts';
 import { migrations } from '../upgrade/migrations.ts';
-import type { Committed, Findings, Inbox, Mirror } from '../contract/mirror.ts';
-import type { Connections } from '../contract/connections.ts';
-import type { Register } from '../contract/register.ts';
+import type { Committed } from '../contract/mirror.ts';
+import type { MirrorStore } from '../contract/mirror-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqlFindings } from '../webhooks/sql-findings.ts';
 import { SqlInbox } from '../webhooks/sql-inbox.ts';
-import type { RecordCommitted, Records } from '../contract/records.ts';
-import type { Privacy } from '../contract/privacy.ts';
+import type { RecordCommitted } from '../contract/records.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
 import { Redactions } from '../people/redactions.ts';
 import { Rewriting } from '../people/rewriting.ts';
@@ -30,22 +28,6 @@ import type { Tables } from '../tables.ts';
 import { upgrade, type Upgrade } from '../upgrade/upgrade.ts';
 import { mustBeWhole } from './whole-file.ts';
 import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
-
-export interface MirrorStore extends AsyncDisposable {
-  readonly mirror: Mirror;
-  readonly records: Records;
-  readonly inbox: Inbox;
-  readonly findings: Findings;
-  readonly register: Register;
-  readonly connections: Connections;
-  readonly privacy: Privacy;
-  /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
-  trouble(): StoreError | undefined;
-  /** [M27] Resolves when every row that existed at the opening was checked: from then on pages are quicker. */
-  swept(): Promise<void>;
-  /** [M18] Copies everything, as of one moment, into a new file. */
-  backUp(to: string): Promise<void>;
-}
 
 export interface MirrorStoreOptions {
   readonly file: string;

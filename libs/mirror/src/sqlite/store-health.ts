@@ -3,10 +3,17 @@ import { asStoreError, StoreError } from '../contract/store-error.ts';
 /** Whether a store can store: the result of its last write. */
 export class StoreHealth {
   readonly #file: string;
+  readonly #asError: (cause: unknown, file: string) => unknown;
   readonly #onChange: (trouble: StoreError | undefined) => void;
   #trouble: StoreError | undefined;
 
-  constructor(file: string, onChange: (trouble: StoreError | undefined) => void) {
+  /** `asError` makes a StoreError of what is about the store. */
+  constructor(
+    file: string,
+    onChange: (trouble: StoreError | undefined) => void,
+    asError: (cause: unknown, file: string) => unknown = asStoreError,
+  ) {
+    this.#asError = asError;
     this.#file = file;
     this.#onChange = onChange;
   }
@@ -22,7 +29,7 @@ export class StoreHealth {
 
   /** Notes a failure; returns the error to throw. */
   failed(cause: unknown): unknown {
-    const error = asStoreError(cause, this.#file);
+    const error = this.#asError(cause, this.#file);
     if (error instanceof StoreError) this.#set(error);
     return error;
   }

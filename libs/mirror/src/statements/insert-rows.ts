@@ -1,5 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
+import { columns as types } from '../postgres/columns.ts';
 import type { Tables } from '../tables.ts';
+import { isShared } from './engine.ts';
 
 type Value = string | number | null;
 
@@ -7,11 +9,16 @@ type Value = string | number | null;
 export interface RowInsert<T extends keyof Tables> {
   readonly table: T;
   readonly columns: readonly (keyof Tables[T] & string)[];
-  /** What to do with a row that exists already: `or replace`, or an `on conflict` clause. */
-  readonly whereKnown: string;
+  /** What to do with a row that exists already: an `on conflict` clause, or the columns by which the new row replaces it. */
+  readonly whereKnown: string | Replacing;
   readonly texts: Map<number, string>;
   /** The most rows of one statement. */
   readonly atOnce: number;
+}
+
+/** A new row replaces the one that has the same values in these columns. */
+export interface Replacing {
+  readonly replaces: readonly string[];
 }
 
 /** Rows written by one statement: few different statements, each prepared once. */
@@ -23,7 +30,7 @@ const charactersPerStatement = 1_000_000;
 export function rowInsert<T extends keyof Tables>(
   table: T,
   columns: readonly (keyof Tables[T] & string)[],
-  whereKnown: string,
+  whereKnown: string | Replacing,
   atOnce = rowsPerStatement,
 ): RowInsert<T> {
   return { table, columns, whereKnown, texts: new Map(), atOnce };
@@ -46,9 +53,15 @@ export async function insertRows<T extends keyof Tables>(
   rows: readonly (readonly Value[])[],
 ): Promise<readonly Partial<Tables[T]>[]> {
   const returned: Partial<Tables[T]>[] = [];
-  for (const part of partsOf(rows, insert.atOnce)) {
-    const text = textOf(insert, part.length);
-    const result = await db.executeQuery<Partial<Tables[T]>>(CompiledQuery.raw(text, part.flat()));
+  const isPostgres = isShared(db);
+  for (const part of partsOf(isPostgres ? lastOfEach(insert, rows) : rows, insert.atOnce)) {
+    const query = isPostgres
+      ? CompiledQuery.raw(
+          unnestText(insert),
+          insert.columns.map((_, n) => part.map(row => row[n])),
+        )
+      : CompiledQuery.raw(textOf(insert, part.length), part.flat());
+    const result = await db.executeQuery<Partial<Tables[T]>>(query);
     returned.push(...result.rows);
   }
   return returned;
@@ -82,9 +95,36 @@ function textOf<T extends keyof Tables>(
   const named = columns.map(each => `"${each}"`).join(', ');
   const values = Array.from({ length: count }, () => row).join(', ');
   const text =
-    whereKnown === 'or replace'
+    typeof whereKnown !== 'string'
       ? `insert or replace into "${table}" (${named}) values ${values}`
       : `insert into "${table}" (${named}) values ${values} ${whereKnown}`;
   texts.set(count, text);
   return text;
+}
+
+/** In PostgreSQL a column is one value, however many rows there are: one text, which is prepared once. */
+function unnestText<T extends keyof Tables>({ table, columns, whereKnown }: RowInsert<T>): string {
+  const named = columns.map(each => `"${each}"`).join(', ');
+  const lists = columns
+    .map((each, n) => `$${n + 1}::${types[table][each].replace(' null', '')}[]`)
+    .join(', ');
+  const known =
+    typeof whereKnown === 'string'
+      ? whereKnown
+      : updating(
+          whereKnown.replaces,
+          columns.filter(each => !whereKnown.replaces.includes(each)),
+        );
+  return `insert into "${table}" (${named}) select * from unnest(${lists}) ${known}`;
+}
+
+/** PostgreSQL replaces no row twice in one statement: of rows that replace each other, only the last is written. */
+function lastOfEach<T extends keyof Tables, R extends readonly Value[]>(
+  { columns, whereKnown }: RowInsert<T>,
+  rows: readonly R[],
+): readonly R[] {
+  if (typeof whereKnown === 'string') return rows;
+  const places = whereKnown.replaces.map(each => (columns as readonly string[]).indexOf(each));
+  const byKey = new Map(rows.map(row => [JSON.stringify(places.map(place => row[place])), row]));
+  return [...byKey.values()];
 }

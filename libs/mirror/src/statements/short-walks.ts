@@ -1,9 +1,11 @@
 import { sql, type Kysely } from 'kysely';
+import { postgresKeys } from '../postgres/key-texts.ts';
 import type { Tables } from '../tables.ts';
+import { either } from './engine.ts';
 
 /** When an order was made; null for a damaged row. */
 const createdText = `case when json_valid(body) then json_extract(body, '$.createdAt') end`;
-const createdAt = sql<string | null>`${sql.raw(createdText)}`;
+const createdAt = either(sql<string | null>`${sql.raw(createdText)}`, sql.raw(postgresKeys.createdAt));
 
 export const orderIndex = `create index order_by_created on document (shop, ${createdText}) where collection = 'orders' and deleted = 0`;
 

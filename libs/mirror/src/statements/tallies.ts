@@ -12,6 +12,15 @@ const counted: Readonly<Record<TallyName, (row: 'new' | 'old') => string>> = {
 
 export type TallyName = 'quarantine' | 'inbox' | 'way' | 'untold' | 'journal_fork';
 
+/** The key of each count, of a row of its table. */
+export const tallyKeys: Readonly<Record<TallyName, string>> = {
+  quarantine: keyOf('quarantine'),
+  inbox: keyOf('inbox'),
+  way: keyOf('way'),
+  untold: keyOf('untold'),
+  journal_fork: keyOf('journal_fork'),
+};
+
 /** Columns whose change moves a row from one count to another. */
 const moving: Readonly<Partial<Record<TallyName, string>>> = { inbox: 'state', way: 'state, marked' };
 
@@ -33,7 +42,7 @@ export function tallyOf(name: TallyName): readonly string[] {
   const [added, removed] = [add(name), remove(name)];
   const columns = moving[name];
   return [
-    `insert into tally select shop, '${name}', ${counted[name]('new').replaceAll('new.', '')}, count(*)
+    `insert into tally select shop, '${name}', ${keyOf(name)}, count(*)
        from ${name} group by 1, 2, 3`,
     `create trigger ${name}_added after insert on ${name} begin ${added} end`,
     `create trigger ${name}_removed after delete on ${name} begin ${removed} end`,
@@ -44,6 +53,10 @@ export function tallyOf(name: TallyName): readonly string[] {
             when ${counted[name]('new')} <> ${counted[name]('old')} begin ${removed} ${added} end`,
         ]),
   ];
+}
+
+function keyOf(name: TallyName): string {
+  return counted[name]('new').replaceAll('new.', '');
 }
 
 function add(name: TallyName): string {

@@ -2,6 +2,7 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import type { Findings, Notice, Untold, WebhookScore } from '../contract/mirror.ts';
+import { reading, writing } from '../documents/shop-lock.ts';
 import { tallies } from '../statements/tallies.ts';
 import type { Tables } from '../tables.ts';
 
@@ -24,28 +25,30 @@ export class SqlFindings implements Findings {
 
   async untold(shop: string, found: readonly Untold[]): Promise<void> {
     for (const part of chunks(found, 200)) {
-      await this.#db
-        .insertInto('untold')
-        .values(
-          part.map(({ collection, id, foundAt, foundBy }) => ({
-            shop,
-            collection,
-            id,
-            found_at: foundAt,
-            found_by: foundBy,
-          })),
-        )
-        .onConflict(conflict => conflict.doNothing())
-        .execute();
+      await writing(this.#db, shop, db =>
+        db
+          .insertInto('untold')
+          .values(
+            part.map(({ collection, id, foundAt, foundBy }) => ({
+              shop,
+              collection,
+              id,
+              found_at: foundAt,
+              found_by: foundBy,
+            })),
+          )
+          .onConflict(conflict => conflict.doNothing())
+          .execute(),
+      );
     }
   }
 
   async told(shop: string, collection: CollectionName, ids: readonly string[]): Promise<void> {
-    await forgetUntold(this.#db, shop, collection, ids);
+    await writing(this.#db, shop, db => forgetUntold(db, shop, collection, ids));
   }
 
   async neverTold(shop: string, time: number): ReturnType<Findings['neverTold']> {
-    return this.#db.transaction().execute(async trx => {
+    return reading(this.#db, shop, async trx => {
       const all = await tallies(trx, shop, 'untold');
       // Searches only recent rows: a webhook may still report those.
       const recent = await trx
@@ -62,11 +65,13 @@ export class SqlFindings implements Findings {
   }
 
   async saveReport(shop: string, name: string, text: string): Promise<void> {
-    await this.#db
-      .insertInto('report')
-      .values({ shop, name, body: text })
-      .onConflict(conflict => conflict.columns(['shop', 'name']).doUpdateSet({ body: text }))
-      .execute();
+    await writing(this.#db, shop, db =>
+      db
+        .insertInto('report')
+        .values({ shop, name, body: text })
+        .onConflict(conflict => conflict.columns(['shop', 'name']).doUpdateSet({ body: text }))
+        .execute(),
+    );
   }
 
   async report(shop: string, name: string): Promise<string | undefined> {

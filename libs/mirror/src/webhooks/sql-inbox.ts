@@ -1,7 +1,9 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { inventoryLevelId, type CollectionName } from '@tidemark/schema';
 import { chunks } from '../statements/chunks.ts';
-import { Gathering } from '../records/gathering.ts';
+import { ShopGatherings } from '../records/gathering.ts';
+import { lockShop, writerTransaction, writing, writingTogether } from '../documents/shop-lock.ts';
+import { isShared, rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import type { Inbox, Notice } from '../contract/mirror.ts';
 import { countDelivery, forgetUntold } from './sql-findings.ts';
@@ -16,16 +18,18 @@ export class SqlInbox implements Inbox {
   /**
    * A webhook is answered after its commit, and a commit waits for the disk: webhooks that arrive together share one.
    */
-  readonly #arriving = new Gathering((arrivals: readonly Arrival[]) =>
-    this.#db.transaction().execute(async trx => {
-      const isNew: boolean[] = [];
-      for (const arrival of arrivals) isNew.push(await storeNotice(trx, arrival));
-      return isNew;
-    }),
-  );
+  readonly #arriving: ShopGatherings<Arrival, boolean>;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
+    this.#arriving = new ShopGatherings(isShared(db), arrivals =>
+      writerTransaction(db, arrivals[0]?.shop ?? '', async trx => {
+        const isNew: boolean[] = [];
+        for (const shop of new Set(arrivals.map(each => each.shop))) await lockShop(trx, shop);
+        for (const arrival of arrivals) isNew.push(await storeNotice(trx, arrival));
+        return isNew;
+      }),
+    );
   }
 
   note(shop: string, notice: Notice, receivedAt: number): Promise<boolean> {
@@ -50,7 +54,7 @@ export class SqlInbox implements Inbox {
   }
 
   async settle(shop: string, eventIds: readonly string[]): Promise<void> {
-    await this.#db.transaction().execute(async trx => {
+    await writingTogether(this.#db, shop, async trx => {
       for (const part of chunks(eventIds, 500)) {
         await trx
           .updateTable('inbox')
@@ -63,12 +67,14 @@ export class SqlInbox implements Inbox {
   }
 
   async park(shop: string, eventId: string, reason: string): Promise<void> {
-    await this.#db
-      .updateTable('inbox')
-      .set({ state: 'parked', reason })
-      .where('shop', '=', shop)
-      .where('event_id', '=', eventId)
-      .execute();
+    await writing(this.#db, shop, db =>
+      db
+        .updateTable('inbox')
+        .set({ state: 'parked', reason })
+        .where('shop', '=', shop)
+        .where('event_id', '=', eventId)
+        .execute(),
+    );
   }
 
   async counts(shop: string): ReturnType<Inbox['counts']> {
@@ -83,15 +89,15 @@ export class SqlInbox implements Inbox {
   async forget(shop: string, time: number): Promise<void> {
     const newest = await this.#newest(shop);
     if (!newest) return;
-    await inSlices(rows =>
-      this.#db
+    await inSlices(this.#db, shop, (db, rows) =>
+      db
         .deleteFrom('inbox')
         .where(
-          sql.ref('rowid'),
+          rowId,
           'in',
-          this.#db
+          db
             .selectFrom('inbox')
-            .select(sql<number>`rowid`.as('row'))
+            .select(rowId.as('row'))
             .where('shop', '=', shop)
             .where('state', '=', sql.lit('settled'))
             .where('received_at', '<', time)

@@ -1,0 +1,38 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { RecordKey, Taken } from '../contract/records.ts';
+import type { Tables } from '../tables.ts';
+
+/** Whether a record is still under this lease. */
+export async function isHeld(
+  trx: Transaction<Tables>,
+  shop: string,
+  { collection, id }: RecordKey,
+  lease: number,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('outbox')
+    .select('leased_until')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('id', '=', id)
+    .where('stage', '=', 'submit')
+    .executeTakeFirst();
+  return row?.leased_until === lease;
+}
+
+/** Ends a lease, if it is still held, and puts its record off. */
+export async function letGo(
+  db: Kysely<Tables>,
+  shop: string,
+  { collection, id, leasedUntil }: Taken,
+  notBefore: number,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ not_before: notBefore, leased_until: 0 })
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('id', '=', id)
+    .where('leased_until', '=', leasedUntil)
+    .execute();
+}
