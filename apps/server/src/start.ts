@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IngestEvent } from '@tidemark/exchange';
 import {
   backupFolder,
   keepPrivate,
-  openSqliteMirror,
   SecurityLog,
   type MirrorStore,
   type SecurityEvent,
@@ -21,6 +19,7 @@ import type { Config } from './config/config.ts';
 import { simulatorOf } from './connect.ts';
 import type { Connecting } from './deps.ts';
 import { openShop } from './open-shop.ts';
+import { openStore } from './open-store.ts';
 import { RequestFiles } from './privacy/request-files.ts';
 import { CredentialBox } from './shops/credential-box.ts';
 import { keptSecret } from './shops/kept-secret.ts';
@@ -43,8 +42,7 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(config: Config, logTo?: DestinationStream): Promise<RunningServer> {
   const log = createLog(config.logLevel, logTo);
   keepPrivate(config.dataDir);
-  const store = await openSqliteMirror({
-    file: join(config.dataDir, 'mirror.sqlite'),
+  const store = await openStore(config, {
     newEpoch: () => randomUUID().slice(0, 8),
     onTrouble: trouble => {
       if (trouble) log.error({ err: trouble }, 'nothing can be stored');
@@ -52,6 +50,10 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     },
     onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
     onUpgrade: upgrade => logUpgrade(log, upgrade),
+    onOwnerLost: () => {
+      log.fatal('another server has taken the database: this one ends');
+      process.kill(process.pid, 'SIGTERM');
+    },
   });
   if (config.shop !== undefined) await openShop(store, config.shop, config.dataDir, Date.now());
   const now = Date.now;
@@ -72,7 +74,8 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
   const backups = new Backups({
     folder: backupFolder(config.dataDir),
     everyHours: config.backupHours,
-    kept: config.backupsKept,
+    // PostgreSQL is copied by its own means.
+    kept: config.databaseUrl === undefined ? config.backupsKept : 0,
     backUp: to => store.backUp(to),
     now,
     log: outcome => {

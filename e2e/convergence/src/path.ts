@@ -13,12 +13,15 @@ import type { Till, TillOptions } from '@tidemark/till';
 import { memoryKeep, openMemoryTill, memoryKeyPlace } from '@tidemark/till/testing';
 import { filter, firstValueFrom } from 'rxjs';
 
+type Env = Readonly<Record<string, string>>;
+
 /** The whole path in one process: a simulated shop, the real server over HTTP, real tills on RxDB's memory storage. */
 export class Path implements AsyncDisposable {
   readonly simulator: ShopifySimulator;
   /** What the server's processes logged, line by line. */
   readonly logged: readonly string[];
   readonly #folder: string;
+  readonly #env: Env;
   readonly #simulatorOrigin: string;
   readonly #closeSimulator: () => Promise<void>;
   readonly #tills: Till[] = [];
@@ -29,6 +32,7 @@ export class Path implements AsyncDisposable {
     simulatorOrigin: string,
     closeSimulator: () => Promise<void>,
     folder: string,
+    env: Env,
     server: RunningServer,
     logged: readonly string[],
   ) {
@@ -37,10 +41,12 @@ export class Path implements AsyncDisposable {
     this.#simulatorOrigin = simulatorOrigin;
     this.#closeSimulator = closeSimulator;
     this.#folder = folder;
+    this.#env = env;
     this.server = server;
   }
 
-  static async open(options: SimulatorOptions = {}): Promise<Path> {
+  /** `env` is the server's, besides what every path has. */
+  static async open(options: SimulatorOptions = {}, env: Env = {}): Promise<Path> {
     const { simulator, origin, close } = await startShopifySimulator({
       products: 40,
       throttle: { maximumAvailable: 20_000, restoreRate: 20_000 },
@@ -49,7 +55,8 @@ export class Path implements AsyncDisposable {
     simulator.webhooks.retryDelayMs = attempt => 20 * attempt;
     const folder = mkdtempSync(join(tmpdir(), 'tidemark-path-'));
     const logged: string[] = [];
-    return new Path(simulator, origin, close, folder, await serve(folder, origin, logged), logged);
+    const server = await serve({ ...environmentOf(folder, origin), ...env }, logged);
+    return new Path(simulator, origin, close, folder, env, server, logged);
   }
 
   get ingest(): Ingest {
@@ -73,6 +80,7 @@ export class Path implements AsyncDisposable {
   get environment(): Readonly<Record<string, string>> {
     return {
       ...environmentOf(this.#folder, this.#simulatorOrigin),
+      ...this.#env,
       PORT: new URL(this.server.origin).port,
     };
   }
@@ -84,7 +92,8 @@ export class Path implements AsyncDisposable {
     const { port } = new URL(this.server.origin);
     await this.server[Symbol.asyncDispose]();
     await meanwhile(join(this.#folder, 'mirror.sqlite'));
-    this.server = await serve(this.#folder, this.#simulatorOrigin, this.logged as string[], Number(port));
+    const env = { ...environmentOf(this.#folder, this.#simulatorOrigin), ...this.#env };
+    this.server = await serve(env, this.logged as string[], Number(port));
   }
 
   async till(options: Partial<TillOptions> = {}): Promise<Till> {
@@ -176,11 +185,10 @@ export function offered(till: Till): ReturnType<Path['expected']> {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function environmentOf(folder: string, apiOrigin: string) {
+function environmentOf(folder: string, apiOrigin: string): Env {
   return { DATA_DIR: folder, LOG_LEVEL: 'info', SHOPIFY_API_ORIGIN: apiOrigin };
 }
 
-function serve(folder: string, apiOrigin: string, logged: string[], port = 0): Promise<RunningServer> {
-  const config = readConfig(environmentOf(folder, apiOrigin));
-  return startServer({ ...config, port }, { write: line => void logged.push(line) });
+function serve(env: Env, logged: string[], port = 0): Promise<RunningServer> {
+  return startServer({ ...readConfig(env), port }, { write: line => void logged.push(line) });
 }

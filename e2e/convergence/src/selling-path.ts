@@ -4,8 +4,8 @@ import { Path } from './path.ts';
 import { Pusher } from './pusher.ts';
 
 /** A shop, its server, and a client that pushes as a till does. */
-export async function openSelling(options: Parameters<typeof Path.open>[0] = {}) {
-  const path = await Path.open(options);
+export async function openSelling(...given: Parameters<typeof Path.open>) {
+  const path = await Path.open(...given);
   await path.imported();
   const till = await Pusher.signIn(path, 'till-0001');
   const { store } = path.simulator;

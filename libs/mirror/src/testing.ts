@@ -11,6 +11,9 @@ export { describeRedactions } from './contract/redactions.contract.ts';
 export { describeConnections } from './contract/connections.contract.ts';
 export { describeRegister } from './contract/register.contract.ts';
 
+export { mirrorDatabase, onPostgres } from './postgres/testing-mirror.ts';
+export { connectTo } from './postgres/testing-postgres.ts';
+
 /** A mirror that is gone when it is closed, with epoch 'e1'. */
 export function openMemoryMirror(): Promise<MirrorStore> {
   return openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1' });

@@ -34,6 +34,8 @@ test.each([
   [{ SHOP_LANGUAGE: 'German' }, 'SHOP_LANGUAGE'],
   [{ BLOCKED_TILLS: 'till 1' }, 'BLOCKED_TILLS'],
   [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'data/mirror.sqlite' }, 'DATABASE_URL'],
   [{ SHOPIFY_SHOP: 'shop.example' }, 'SHOPIFY_SHOP'],
   [{ SHOPIFY_SHOP: 'a.myshopify.com' }, 'SHOPIFY_API_KEY'],
   [{ SHOPIFY_SHOP: 'a.myshopify.com', SHOPIFY_API_KEY: 'k' }, 'SESSION_SECRET'],

@@ -27,7 +27,7 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: z
     .string()
-    .refine(url => url === '', 'only SQLite is there yet: leave it empty and set DATA_DIR')
+    .refine(isPostgres, 'must be like postgres://user:password@host/database')
     .optional(),
   APP_URL: z.url().optional(),
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
@@ -112,6 +112,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** The PostgreSQL database of the mirror; undefined: it is an SQLite file in `dataDir`. */
+  readonly databaseUrl: string | undefined;
   /** The address at which Shopify reaches this server; undefined: none, so there are no webhooks. */
   readonly appUrl: string | undefined;
   /** Undefined: created once and kept in the data directory. */
@@ -189,6 +191,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: given.PORT,
     host: given.HOST,
     dataDir: given.DATA_DIR,
+    databaseUrl: given.DATABASE_URL,
     appUrl: given.APP_URL ?? origin,
     sessionSecret: given.SESSION_SECRET,
     intervalMinutes: given.SYNC_INTERVAL_MINUTES,
@@ -253,6 +256,11 @@ function listed(text: string): string[] {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
+}
+
+function isPostgres(text: string): boolean {
+  const { protocol, pathname = '/' } = URL.parse(text) ?? {};
+  return (protocol === 'postgres:' || protocol === 'postgresql:') && pathname.length > 1;
 }
 
 function isTimeZone(name: string): boolean {

@@ -13,6 +13,7 @@ import { Redactions } from '../people/redactions.ts';
 import { nothingToRewrite } from '../people/rewriting.ts';
 import { serverKeyOf } from '../people/server-key.ts';
 import { SqlPrivacy } from '../people/sql-privacy.ts';
+import { freeLeases } from '../records/leases.ts';
 import { SqlRecords } from '../records/sql-records.ts';
 import { SqlConnections } from '../register/sql-connections.ts';
 import { SqlRegister } from '../register/sql-register.ts';
@@ -22,6 +23,7 @@ import { SqlFindings } from '../webhooks/sql-findings.ts';
 import { SqlInbox } from '../webhooks/sql-inbox.ts';
 import { openPool, type ConnectionOptions } from './connections.ts';
 import { migrate } from './migrate.ts';
+import { SoleOwner } from './sole-owner.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { asPostgresError, whereIs } from './postgres-errors.ts';
 
@@ -31,6 +33,11 @@ export interface PostgresMirrorOptions extends ConnectionOptions {
    * not take back. Undefined: there is no list, and each process signs with a key of its own.
    */
   readonly folder: string | undefined;
+  /**
+   * Given: no other server may have the database as its sole owner meanwhile. Called if another one took it while the
+   * connection was lost: this process has to end.
+   */
+  readonly onOwnerLost?: () => void;
   /** Names the history of a shop seen for the first time. */
   readonly newEpoch: () => string;
   /** Called when the store can no longer store, and when it can again. */
@@ -51,11 +58,12 @@ const settledAtOnce: Settles = {
 /**
  * Opens the mirror in a PostgreSQL database (16 or later), and makes its tables where there are none. Several processes may
  * have it open at once; each hears of its own commits only.
- * @throws StoreError when the server cannot be reached.
+ * @throws StoreError when the server cannot be reached, or when another one owns the database.
  */
 export async function openPostgresMirror(options: PostgresMirrorOptions): Promise<MirrorStore> {
   const { folder, newEpoch, onTrouble = () => undefined, onListenerError = warn } = options;
   const where = whereIs(options.url);
+  const owner = options.onOwnerLost && (await SoleOwner.take(options.url, options.onOwnerLost));
   const health = new StoreHealth(where, onTrouble, asPostgresError);
   const db = new Kysely<Tables>({ dialect: postgresDialect(openPool(options), health, options.onStatement) });
   const beside = folder === undefined ? ':memory:' : join(folder, 'mirror');
@@ -64,6 +72,7 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
   const damage = new DamageListeners(onListenerError);
   try {
     await migrate(db, where);
+    if (owner) await freeLeases(db);
     await redactions.writeDue(db);
     await askAgain(db, erasures, nothingToRewrite);
     const sweep = await Sweep.begin(db, damage, onListenerError);
@@ -86,10 +95,14 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
           `the mirror in ${where} is copied by PostgreSQL: use pg_dump, or base backups with an archive of its log`,
         );
       },
-      [Symbol.asyncDispose]: () => mirror[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: async () => {
+        await mirror[Symbol.asyncDispose]();
+        await owner?.[Symbol.asyncDispose]();
+      },
     };
   } catch (error) {
     await db.destroy();
+    await owner?.[Symbol.asyncDispose]();
     throw error;
   }
 }

@@ -36,3 +36,8 @@ export async function letGo(
     .where('leased_until', '=', leasedUntil)
     .execute();
 }
+
+/** Ends all leases. Only for who has the store alone: then earlier takers are gone. */
+export async function freeLeases(db: Kysely<Tables>): Promise<void> {
+  await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
+}

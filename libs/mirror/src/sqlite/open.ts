@@ -22,6 +22,7 @@ import { SqlRecords } from '../records/sql-records.ts';
 import { SqlConnections } from '../register/sql-connections.ts';
 import { SqlRegister } from '../register/sql-register.ts';
 import { asStoreError, type StoreError } from '../contract/store-error.ts';
+import { freeLeases } from '../records/leases.ts';
 import { StoreHealth } from './store-health.ts';
 import { Sweep } from '../damage/sweep.ts';
 import type { Tables } from '../tables.ts';
@@ -72,7 +73,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     throw error;
   }
   // The file is this process's alone, so earlier takers are gone.
-  await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
+  await freeLeases(db);
   const onListenerError = options.onListenerError ?? warn;
   const settling = new Settling(db, commits, options.settleMs);
   const damage = new DamageListeners(onListenerError);
