@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import { keyOf, type Place } from './place.ts';
 import type { StoredState } from '../rules/decide.ts';
+import { withoutAnswer } from '../statements/engine.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
 import { listed } from '../statements/listed.ts';
 import { prepared } from '../statements/prepared.ts';
@@ -38,8 +39,9 @@ const headInsert = rowInsert(
   updating(['shop', 'collection', 'scope'], ['seq']),
 );
 
-const moveShop = prepared<{ shop: string; seq: number }>()((db, { shop, seq }) =>
-  db.updateTable('shop').set({ seq }).where('shop', '=', shop),
+const moveShop = prepared<{ shop: string; seq: number }>()(
+  (db, { shop, seq }) => db.updateTable('shop').set({ seq }).where('shop', '=', shop),
+  withoutAnswer,
 );
 
 /** The documents of one collection of one shop, as a commit reads and writes them. */

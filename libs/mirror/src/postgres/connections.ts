@@ -26,6 +26,8 @@ export function openPool(options: ConnectionOptions): pg.Pool {
   const { statementMs = 30_000, lockMs = 10_000, idleMs = 5_000 } = options;
   const pool = new pg.Pool({
     ...{ connectionString: url, max: connections, connectionTimeoutMillis: connectMs, keepAlive: true },
+    // Statements are sent before those before them are answered: a commit takes few journeys to the server and back.
+    pipeline: true,
     ...{ statement_timeout: statementMs, lock_timeout: lockMs },
     ...{ idle_in_transaction_session_timeout: idleMs, application_name: 'tidemark' },
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },

@@ -11,7 +11,8 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import type { StoreHealth } from '../sqlite/store-health.ts';
-import { EitherCompiler } from '../statements/engine.ts';
+import { EitherCompiler, needsAnswer } from '../statements/engine.ts';
+import { giveTurn } from '../statements/turns.ts';
 
 /** Kysely on a pool of connections. Each statement that occurs again is prepared once for each connection. */
 export function postgresDialect(
@@ -48,16 +49,17 @@ class PostgresDriver implements Driver {
     }
   }
 
+  /** Sent with the first statement of the transaction. */
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const level = settings.isolationLevel;
-    await own(connection).run(level === undefined ? 'begin' : `begin isolation level ${level}`);
+    own(connection).send({ text: level === undefined ? 'begin' : `begin isolation level ${level}` });
   }
 
-  /** @throws Error also where PostgreSQL answers a commit with a rollback: an error within the transaction was caught. */
+  /** A transaction that wrote nothing ends with the next one's beginning, and its reader does not wait for it. */
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    if ((await own(connection).run('commit')) !== 'COMMIT')
-      throw new Error('the transaction had failed, and nothing of it was stored');
-    if (own(connection).takeHasWritten()) this.#health.stored();
+    if (!own(connection).hasWritten) return own(connection).send({ text: 'commit' });
+    await own(connection).commit();
+    this.#health.stored();
   }
 
   /** Never throws: the error that ended the transaction says why. A connection that cannot roll back is closed. */
@@ -79,10 +81,20 @@ function own(connection: DatabaseConnection): PostgresConnection {
   throw new Error('a connection of another store');
 }
 
+/** The most statements under way at once: what they bring stays in memory meanwhile. */
+const mostSent = 16;
+
+/**
+ * One connection. Statements are sent without waiting for the answers to those before; PostgreSQL runs them in their order.
+ */
 class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #health: StoreHealth;
   readonly #names: StatementNames;
+  /** Answers that nobody waits for. */
+  readonly #sent = new Set<Promise<unknown>>();
+  /** Why a statement failed whose answer nobody waited for. */
+  #failed: unknown;
   /** Why the connection is of no use any more. */
   #broken: Error | undefined;
   #hasWritten = false;
@@ -96,22 +108,27 @@ class PostgresConnection implements DatabaseConnection {
     client.on('error', this.#onError);
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  /** Whether the transaction under way wrote something, as far as is known. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    await giveTurn();
+    const { sql, parameters } = query;
     const name = this.#names.nameOf(sql, parameters.length);
-    try {
-      const { command, rowCount, rows } = await this.#client.query<R & object>({
-        ...(name === undefined ? {} : { name }),
-        text: sql,
-        values: parameters.map(storable),
-      });
-      // An answer shows that the server is there; only a commit shows that it can store.
-      if (this.#health.trouble?.kind === 'unreachable') this.#health.stored();
-      const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
-      this.#hasWritten ||= isChange && rowCount !== 0;
-      return isChange ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
-    } catch (error) {
-      throw this.#health.failed(error);
+    const asked = { ...(name === undefined ? {} : { name }), text: sql, values: parameters.map(storable) };
+    if (!needsAnswer(query)) {
+      this.#hasWritten = true;
+      this.send(asked);
+      while (this.#sent.size > mostSent) await Promise.race(this.#sent);
+      return { rows: [] };
     }
+    const { command, rowCount, rows } = await this.#answer<R & object>(asked);
+    const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
+    // Of what is neither, as the making of a table, no rows are counted.
+    this.#hasWritten ||= command !== 'SELECT' && rowCount !== 0;
+    return isChange ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
   }
 
   /** @throws Error always: the mirror reads whole results. */
@@ -119,22 +136,26 @@ class PostgresConnection implements DatabaseConnection {
     throw new Error('the mirror reads whole results');
   }
 
-  /** Whether rows were written since this was last asked. */
-  takeHasWritten(): boolean {
-    const has = this.#hasWritten;
+  /** Sends a statement whose answer nobody waits for. */
+  send(query: pg.QueryConfig): void {
+    const sent: Promise<unknown> = this.#client
+      .query(query)
+      .catch((error: unknown) => (this.#failed ??= error))
+      .finally(() => this.#sent.delete(sent));
+    this.#sent.add(sent);
+  }
+
+  /** @throws Error also where PostgreSQL answers a commit with a rollback: a statement of the transaction had failed. */
+  async commit(): Promise<void> {
     this.#hasWritten = false;
-    return has;
+    if ((await this.#answer({ text: 'commit' })).command === 'COMMIT') return;
+    const cause =
+      this.#failed ?? new Error('a statement of the transaction failed, and nothing of it is stored');
+    this.#failed = undefined;
+    throw this.#health.failed(cause);
   }
 
-  /** Runs a statement that controls a transaction; returns what PostgreSQL says that it did. */
-  async run(text: string): Promise<string> {
-    try {
-      return (await this.#client.query(text)).command;
-    } catch (error) {
-      throw this.#health.failed(error);
-    }
-  }
-
+  /** Never throws: the error that ended the transaction says why. A connection that cannot roll back is closed. */
   async rollBack(): Promise<void> {
     if (this.#broken) return;
     try {
@@ -142,11 +163,25 @@ class PostgresConnection implements DatabaseConnection {
     } catch (error) {
       this.#broken = error instanceof Error ? error : new Error(String(error));
     }
+    this.#failed = undefined;
+    this.#hasWritten = false;
   }
 
   release(): void {
     this.#client.off('error', this.#onError);
     this.#client.release(this.#broken);
+  }
+
+  /** @throws The error of the statement that failed first, which may be one before this one. */
+  async #answer<R extends object>(query: pg.QueryConfig): Promise<pg.QueryResult<R>> {
+    try {
+      const answer = await this.#client.query<R>(query);
+      // An answer shows that the server is there; only a commit shows that it can store.
+      if (this.#health.trouble?.kind === 'unreachable') this.#health.stored();
+      return answer;
+    } catch (error) {
+      throw this.#health.failed(this.#failed ?? error);
+    }
   }
 }
 

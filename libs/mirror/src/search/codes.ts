@@ -1,6 +1,7 @@
 import { codeKeysOf, keysOfCode, type Product } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
+import { withoutAnswer } from '../statements/engine.ts';
 import { insertRows, rowInsert } from '../statements/insert-rows.ts';
 import { listed } from '../statements/listed.ts';
 import type { CodeMatch } from '../contract/mirror.ts';
@@ -19,7 +20,11 @@ export async function saveCodes(
     products.map(each => each.id),
     500,
   ))
-    await trx.deleteFrom('code').where('shop', '=', shop).where('product_id', 'in', listed(part)).execute();
+    await trx.executeQuery(
+      withoutAnswer(
+        trx.deleteFrom('code').where('shop', '=', shop).where('product_id', 'in', listed(part)).compile(),
+      ),
+    );
   const rows = products.flatMap(product =>
     product.variants.flatMap(variant =>
       codeKeysOf(variant).map(code => ({ shop, code, product_id: product.id, variant_id: variant.id })),

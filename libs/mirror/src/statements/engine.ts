@@ -3,6 +3,7 @@ import {
   PostgresQueryCompiler,
   sql,
   type BinaryOperationNode,
+  type CompiledQuery,
   type Kysely,
   type OperationNode,
   type OperatorNode,
@@ -67,6 +68,23 @@ export function isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>): Ra
 /** A list for `in`: its SQLite text, and its PostgreSQL text. Both are queries in brackets. */
 export function eitherList<T>(sqlite: RawBuilder<T>, postgres: RawBuilder<T>): RawBuilder<T> {
   return asArray(either(sqlite, postgres));
+}
+
+/** Queries whose callers need no answer. */
+const unanswered = new WeakSet<object>();
+
+/**
+ * Marks a query of a transaction whose caller needs no answer: PostgreSQL's driver sends it and goes on. Where it fails, what
+ * comes after it in its transaction fails with its error, the commit at the latest.
+ */
+export function withoutAnswer<R>(query: CompiledQuery<R>): CompiledQuery<R> {
+  unanswered.add(query.query);
+  return query;
+}
+
+/** Whether the caller of a query needs its answer. */
+export function needsAnswer({ query }: CompiledQuery): boolean {
+  return !unanswered.has(query);
 }
 
 /** Whether other processes may use the same store, so that a writer must lock what it reads first. */

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { columns as types } from '../postgres/columns.ts';
 import type { Tables } from '../tables.ts';
-import { isShared } from './engine.ts';
+import { isShared, withoutAnswer } from './engine.ts';
 
 type Value = string | number | null;
 
@@ -61,7 +61,9 @@ export async function insertRows<T extends keyof Tables>(
           insert.columns.map((_, n) => part.map(row => row[n])),
         )
       : CompiledQuery.raw(textOf(insert, part.length), part.flat());
-    const result = await db.executeQuery<Partial<Tables[T]>>(query);
+    const result = await db.executeQuery<Partial<Tables[T]>>(
+      hasAnswer(insert) ? query : withoutAnswer(query),
+    );
     returned.push(...result.rows);
   }
   return returned;
@@ -100,6 +102,10 @@ function textOf<T extends keyof Tables>(
       : `insert into "${table}" (${named}) values ${values} ${whereKnown}`;
   texts.set(count, text);
   return text;
+}
+
+function hasAnswer({ whereKnown }: { readonly whereKnown: string | Replacing }): boolean {
+  return typeof whereKnown === 'string' && whereKnown.includes(' returning ');
 }
 
 /** In PostgreSQL a column is one value, however many rows there are: one text, which is prepared once. */

@@ -29,14 +29,17 @@ export type Prepared<V, R> = (db: Kysely<Tables>, values: V) => Promise<R[]>;
  *     const rows = await heads(trx, { shop: 'a.myshopify.com' });
  */
 export function prepared<V extends Readonly<Record<keyof V, Value>>>() {
-  return <R>(build: (db: Kysely<Tables>, slots: V) => Query<R>): Prepared<V, R> => {
+  return <R>(
+    build: (db: Kysely<Tables>, slots: V) => Query<R>,
+    mark: (query: CompiledQuery<R>) => CompiledQuery<R> = query => query,
+  ): Prepared<V, R> => {
     // A store of another dialect has another adapter, and compiles the query for itself.
     const compiled = new WeakMap<object, CompiledQuery<R>>();
     return async (db, values) => {
       const { adapter } = db.getExecutor();
       let query = compiled.get(adapter);
       if (!query) {
-        query = build(db, slots as V).compile(db);
+        query = mark(build(db, slots as V).compile(db));
         compiled.set(adapter, query);
       }
       const { rows } = await db.executeQuery<R>({ ...query, parameters: filled(query.parameters, values) });
