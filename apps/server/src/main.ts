@@ -30,7 +30,7 @@ try {
 function wayOut({ kind, file }: StoreError): string {
   switch (kind) {
     case 'owned':
-      return 'Stop that server first, or set DATA_DIR to another folder.';
+      return 'Stop that server first, or set DATA_DIR (with PostgreSQL, DATABASE_URL) to another place.';
     case 'full':
       return 'Make room on that disk, or set DATA_DIR to a folder on another one.';
     case 'unwritable':

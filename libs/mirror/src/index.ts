@@ -6,6 +6,7 @@ export * from './contract/privacy.ts';
 export * from './contract/register.ts';
 export type { MirrorStore } from './contract/mirror-store.ts';
 export { openSqliteMirror, type MirrorStoreOptions } from './sqlite/open.ts';
+export { lookAtPostgres } from './postgres/look-at.ts';
 export { openPostgresMirror, type PostgresMirrorOptions } from './postgres/open.ts';
 export { lookAtMirror, type MirrorLook } from './sqlite/look-at.ts';
 export * from './contract/records.ts';

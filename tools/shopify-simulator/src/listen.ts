@@ -4,6 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { ConnectionReset } from './faults/faults.ts';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 
+/** What a client that disconnects leaves behind: in the middle of its answer, or before it. */
+const gone = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE']);
+
 /** Serves a fetch handler on a port. @throws when the port is taken. */
 export async function listen(
   handle: (request: Request) => Promise<Response>,
@@ -17,7 +20,7 @@ export async function listen(
         return;
       }
       // The client disconnected during the answer.
-      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      if (gone.has((error as NodeJS.ErrnoException).code ?? '')) return;
       console.error(error);
       if (!outgoing.headersSent) outgoing.writeHead(500);
       outgoing.end();

@@ -67,6 +67,31 @@ export function judgeMirror(mirror: MirrorLook, server: ServerWords | 'not-told'
   }
 }
 
+/** The same for a mirror in PostgreSQL. */
+export function judgeDatabase(mirror: MirrorLook, server: ServerWords | 'not-told' | undefined): Finding {
+  switch (mirror.kind) {
+    case 'whole':
+      return ok('mirror', 'the database answers, and has a mirror; no server runs on it');
+    case 'damaged':
+      return wrong('mirror', mirror.message, 'Restore the database from its backups.');
+    case 'unreadable':
+      return wrong(
+        'mirror',
+        mirror.message,
+        'Is DATABASE_URL right, and does the database let this machine in?',
+      );
+    default:
+      return judgeMirror(mirror, server);
+  }
+}
+
+/** What the doctor says of backups where PostgreSQL has the mirror: it cannot see them. */
+export const copiedElsewhere: Finding = look(
+  'backups',
+  'the database is copied by its own means, which are not seen from here',
+  'See to base backups with an archive of its log, and try a restore: docs/operating/postgres.md.',
+);
+
 function judgeServer(server: ServerWords | 'not-told' | undefined): Finding {
   if (server === undefined)
     return wrong(

@@ -1,13 +1,15 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { backupFolder, backupsIn, checkSecurityLog, lookAtMirror } from '@tidemark/mirror';
+import { backupFolder, backupsIn, checkSecurityLog, lookAtMirror, lookAtPostgres } from '@tidemark/mirror';
 import { isRead, ShopifyError, type Shopify } from '@tidemark/shopify';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { accessOfSettings, connect, webhookAddress } from '../connect.ts';
 import type { Finding } from './finding.ts';
 import {
+  copiedElsewhere,
   judgeBackups,
+  judgeDatabase,
   judgeFolder,
   judgeMirror,
   judgeSecurityLog,
@@ -54,6 +56,8 @@ export async function lookAtShop(config: Config, now: () => number): Promise<Fin
 
 /** Looks at the folder of the mirror and what is in it, and changes nothing there ([A80]). */
 export async function lookAtMachine(config: Config, now: number): Promise<Finding[]> {
+  const { databaseUrl } = config;
+  if (databaseUrl !== undefined) return lookAtDatabase(config, databaseUrl);
   const file = join(config.dataDir, 'mirror.sqlite');
   const mirror = lookAtMirror(file);
   const newest = backupsIn(backupFolder(config.dataDir)).at(-1);
@@ -66,6 +70,16 @@ export async function lookAtMachine(config: Config, now: number): Promise<Findin
       now,
       mirror.kind !== 'none',
     ),
+    judgeSecurityLog(await checkSecurityLog(config.dataDir)),
+  ];
+}
+
+async function lookAtDatabase(config: Config, url: string): Promise<Finding[]> {
+  const mirror = await lookAtPostgres(url);
+  return [
+    judgeFolder(folderFacts(config.dataDir, config.dataDir)),
+    judgeDatabase(mirror, mirror.kind === 'owned' ? await serverWords(config) : undefined),
+    copiedElsewhere,
     judgeSecurityLog(await checkSecurityLog(config.dataDir)),
   ];
 }

@@ -24,6 +24,7 @@ import { SqlInbox } from '../webhooks/sql-inbox.ts';
 import { openPool, type ConnectionOptions } from './connections.ts';
 import { migrate } from './migrate.ts';
 import { SoleOwner } from './sole-owner.ts';
+import { followTimeline } from './timeline.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { asPostgresError, whereIs } from './postgres-errors.ts';
 
@@ -34,8 +35,8 @@ export interface PostgresMirrorOptions extends ConnectionOptions {
    */
   readonly folder: string | undefined;
   /**
-   * Given: no other server may have the database as its sole owner meanwhile. Called if another one took it while the
-   * connection was lost: this process has to end.
+   * Given: no other server may have the database as its sole owner meanwhile. Called if another server, or another database,
+   * took its place while the connection was lost: this process has to end.
    */
   readonly onOwnerLost?: () => void;
   /** Names the history of a shop seen for the first time. */
@@ -79,6 +80,7 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
     const mirrorNews = new CommitListeners<Committed>(onListenerError, settledAtOnce);
     const recordNews = new CommitListeners<RecordCommitted>(onListenerError, settledAtOnce);
     const mirror = new SqlMirror(db, newEpoch, mirrorNews, damage, sweep);
+    if (owner) await followTimeline(db, mirror);
     const parts = { db, newEpoch, mirrorNews, recordNews, redactions };
     return {
       mirror,

@@ -1,21 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreError } from '../contract/store-error.ts';
+import { timelineText } from './timeline.ts';
 import { asPostgresError, whereIs } from './postgres-errors.ts';
 
 /** Names the lock of the one server: "owner" in letters of five bits, beside the lock under which processes migrate. */
-const lock = 687_194_767_362;
+export const soleOwnerLock = 687_194_767_362;
 const retryMs = 1_000;
 
 /**
  * [M50] Keeps other servers from a database, by a lock of a connection of its own. PostgreSQL frees the lock at once when the
- * process ends, however it ends. A connection that was lost is made again, and takes the lock again.
+ * process ends, however it ends. A connection that was lost is made again, and takes the lock again; not where the
+ * database was restored or a standby was promoted meanwhile: the next process begins a new history ([M51]).
  */
 export class SoleOwner implements AsyncDisposable {
   readonly #url: string;
   readonly #onLost: () => void;
   readonly #closed = new AbortController();
   #client: pg.Client | undefined;
+  /** The timeline on which the database was taken. */
+  #timeline: string | undefined;
   #holding: Promise<void> = Promise.resolve();
 
   private constructor(url: string, onLost: () => void) {
@@ -24,7 +28,8 @@ export class SoleOwner implements AsyncDisposable {
   }
 
   /**
-   * Takes the database. `onLost` is called if another server takes it while the connection is lost.
+   * Takes the database. `onLost` is called if another server, or another database, takes its place while the
+   * connection is lost.
    * @throws StoreError `owned` if another server has it, `unreachable` if the database does not answer.
    */
   static async take(url: string, onLost: () => void): Promise<SoleOwner> {
@@ -57,11 +62,20 @@ export class SoleOwner implements AsyncDisposable {
     client.on('error', lost).on('end', lost);
     try {
       await client.connect();
-      const { rows } = await client.query<{ has: boolean }>(`select pg_try_advisory_lock(${lock}) as has`);
+      const { rows } = await client.query<{ has: boolean }>(
+        `select pg_try_advisory_lock(${soleOwnerLock}) as has`,
+      );
       if (rows[0]?.has !== true || isLost) {
         await client.end();
         return false;
       }
+      const timeline = (await client.query<{ name: string }>(timelineText)).rows[0]?.name;
+      // Another database has taken its place: this process knows what that one may have lost.
+      if (this.#timeline !== undefined && this.#timeline !== timeline) {
+        await client.end();
+        return false;
+      }
+      this.#timeline = timeline;
       this.#client = client;
       return true;
     } catch (error) {
