@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { apiOriginOf, isShopName, OAuth, openShopify, type OAuthResult } from '@tidemark/shopify';
@@ -96,6 +97,69 @@ test('[G34] a person who says no, a used code and a wrong secret are told apart'
 
   expect(await finish(await back(), oauth('another'))).toEqual({ kind: 'refused', reason: 'invalid' });
 });
+
+test('[G34] a person may take a quarter of an hour in Shopify; a callback without a state is none', async () => {
+  const { response } = await at('/auth/shopify', (req, res) => oauth().begin(shop, req, res));
+  const ends = response.headers
+    .getSetCookie()
+    .map(each => Date.parse(/expires=([^;]+)/i.exec(each)?.[1] ?? ''));
+  expect(Math.min(...ends) - Date.now()).toBeGreaterThan(14 * 60_000);
+
+  const url = await back();
+  url.searchParams.delete('state');
+  url.searchParams.set('hmac', hmacOf(url));
+  expect(await finish(url)).toEqual({ kind: 'refused', reason: 'invalid' });
+});
+
+test('[G10] a token of which Shopify does not say when it ends is renewed after an hour', async () => {
+  const silent = answers;
+  answers = async (input, init) => {
+    const answer = await silent(input, init);
+    if (!String(input).endsWith('/access_token')) return answer;
+    const { expires_in: _expiresIn, ...body } = (await answer.json()) as Record<string, unknown>;
+    return Response.json(body);
+  };
+
+  const result = await finish(await back());
+
+  if (result.kind !== 'connected' || !('refreshToken' in result.token)) throw new Error('no pair');
+  expect(result.token.expiresAt - Date.now()).toBeGreaterThan(50 * 60_000);
+  const stored: { readonly expiresAt: number }[] = [];
+  const later = Date.now() + 2 * 3_600_000;
+  const shopify = openShopify({
+    ...{ shop, apiKey: 'demo-key', apiSecret: 'demo-secret', fetch: answers, orderDays: 60, taxRates: [] },
+    ...{ now: () => later, random: () => 0.5, sleep: async () => undefined },
+    credentials: { kind: 'offline', token: result.token, save: async token => void stored.push(token) },
+  });
+  await shopify.scopes();
+  expect(stored).toMatchObject([{ expiresAt: later + 3_600_000 }]);
+});
+
+test('[G10] a new pair that could not be stored is asked for again, by the pair that is stored', async () => {
+  const result = await finish(await back());
+  if (result.kind !== 'connected' || !('refreshToken' in result.token)) throw new Error('no pair');
+  const { token } = result;
+  const stored: object[] = [];
+  const withSave = (save: (pair: object) => Promise<void>) =>
+    openShopify({
+      ...{ shop, apiKey: 'demo-key', apiSecret: 'demo-secret', fetch: answers, orderDays: 60, taxRates: [] },
+      ...{ now: () => Date.now() + 2 * 3_600_000, random: () => 0.5, sleep: async () => undefined },
+      credentials: { kind: 'offline', token, save },
+    });
+
+  await expect(withSave(() => Promise.reject(new Error('killed'))).scopes()).rejects.toThrow();
+  await withSave(async pair => void stored.push(pair)).scopes();
+
+  expect(stored).toHaveLength(1);
+});
+
+/** Shopify's signature of an address. */
+function hmacOf({ searchParams }: URL): string {
+  const query = new URLSearchParams(searchParams);
+  query.delete('hmac');
+  query.sort();
+  return createHmac('sha256', 'demo-secret').update(query.toString().replaceAll('+', '%20')).digest('hex');
+}
 
 test('[G34] an answer that does not come is no refusal: the person may try again', async () => {
   for (const fault of [

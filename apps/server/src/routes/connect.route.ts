@@ -23,7 +23,8 @@ interface ConnectParts {
 
 const refusals: Readonly<Record<Extract<OAuthResult, { kind: 'refused' }>['reason'], string>> = {
   cancelled: 'Shopify was not allowed to connect the shop. Nothing was changed.',
-  invalid: 'This did not come from Shopify, or took longer than a minute. Begin again in this browser.',
+  invalid:
+    'This did not come from Shopify, or took longer than fifteen minutes. Begin again in this browser.',
   code: 'Shopify does not let the app in. Begin again; if that does not help, the app’s secret here is wrong.',
   unreachable: 'Shopify does not answer. Try again in a minute.',
 };

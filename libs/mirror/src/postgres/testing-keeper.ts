@@ -24,6 +24,12 @@ let isOver = false;
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', end);
 process.stdin.on('end', end).on('error', end).resume();
+// Who would read the port may be gone already.
+process.stdout.on('error', end);
+process.on('exit', () => {
+  server?.kill('SIGKILL');
+  rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+});
 
 try {
   chmodSync(home, 0o755);
@@ -61,15 +67,10 @@ function end(): void {
   if (isOver) return;
   isOver = true;
   const running = server;
-  if (!running || running.exitCode !== null || running.signalCode !== null) return leave();
-  running.on('exit', leave);
+  if (!running || running.exitCode !== null || running.signalCode !== null) process.exit();
+  running.on('exit', () => process.exit());
   // An immediate shutdown: the data are thrown away.
   running.kill('SIGQUIT');
-}
-
-function leave(): void {
-  rmSync(home, { recursive: true, force: true });
-  process.exit();
 }
 
 function freePort(): Promise<number> {

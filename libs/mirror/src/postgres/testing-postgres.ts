@@ -61,7 +61,8 @@ function nameIn(url: string): string {
 /** Starts a server that a process of its own keeps; returns its port. */
 async function startServer(): Promise<number> {
   const script = fileURLToPath(new URL('./testing-keeper.ts', import.meta.url));
-  const keeper = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // In a group of its own: what ends the group of the tests leaves it the time to clean up.
+  const keeper = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const lines = createInterface({ input: keeper.stdout });
   const [line] = (await Promise.race([once(lines, 'line'), once(keeper, 'exit')])) as [unknown];
   if (typeof line !== 'string') throw new Error('no PostgreSQL could be started for tests');

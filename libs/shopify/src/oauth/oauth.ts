@@ -9,7 +9,7 @@ import {
 } from '@shopify/shopify-api';
 import { openLibrary } from '../transport/library.ts';
 import { apiOriginOf, route } from '../transport/routes.ts';
-import type { OfflineToken } from '../transport/tokens.ts';
+import { untoldMs, type OfflineToken } from '../transport/tokens.ts';
 
 export interface OAuthOptions {
   readonly apiKey: string;
@@ -48,6 +48,9 @@ export type OAuthResult =
 /** Where Shopify sends the person back to. It must be among the app's redirect addresses in the Dev Dashboard. */
 export const oauthCallbackPath = '/auth/shopify/callback';
 
+/** How long a person may take in Shopify: for a password, a second factor, and to read what the app asks for. */
+const wayMs = 15 * 60_000;
+
 const shopPattern = /^[a-z0-9][a-z0-9-]{0,60}\.myshopify\.com$/;
 
 /** Whether this is the permanent name of a shop. */
@@ -57,7 +60,7 @@ export function isShopName(text: unknown): text is string {
 
 /**
  * [G34] Connects shops by OAuth's authorization code grant, with Shopify's own library: it keeps the state in a signed
- * cookie of a minute, and checks Shopify's signature and its time.
+ * cookie, and checks Shopify's signature and its time.
  * https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  */
 export class OAuth {
@@ -78,6 +81,7 @@ export class OAuth {
   async begin(shop: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { apiOrigin } = this.#options;
     if (apiOrigin !== undefined) toSimulator(res, `https://${shop}`, apiOriginOf(apiOrigin, shop));
+    keepStateFor(res, wayMs);
     await this.#api.auth.begin({
       ...{ shop, callbackPath: oauthCallbackPath, isOnline: false },
       ...{ rawRequest: req, rawResponse: res },
@@ -91,6 +95,8 @@ export class OAuth {
     const shop = query.get('shop');
     if (!isShopName(shop) || repeats(query)) return { kind: 'refused', reason: 'invalid' };
     if (query.get('error') === 'access_denied') return { kind: 'refused', reason: 'cancelled' };
+    // Nothing is kept of a shop, and nothing asked of it, for who does not come from Shopify.
+    if (!query.has('state') || !(await this.#isSigned(query))) return { kind: 'refused', reason: 'invalid' };
     const { apiOrigin } = this.#options;
     const origin = apiOrigin === undefined ? undefined : apiOriginOf(apiOrigin, shop);
     route(shop, origin, this.#options.fetch ?? fetch);
@@ -102,10 +108,9 @@ export class OAuth {
       });
       const { accessToken, refreshToken, expires, scope } = session;
       if (!accessToken) return { kind: 'refused', reason: 'code' };
-      const token: GrantedToken =
-        refreshToken && expires
-          ? { accessToken, refreshToken, expiresAt: expires.getTime() }
-          : { accessToken };
+      const token: GrantedToken = refreshToken
+        ? { accessToken, refreshToken, expiresAt: expires?.getTime() ?? Date.now() + untoldMs }
+        : { accessToken };
       return { kind: 'connected', shop, token, scopes: (scope ?? '').split(',').filter(each => each !== '') };
     } catch (error) {
       return { kind: 'refused', reason: reasonOf(error) };
@@ -113,6 +118,26 @@ export class OAuth {
       dropSessionCookie(res);
     }
   }
+
+  async #isSigned(query: URLSearchParams): Promise<boolean> {
+    try {
+      return await this.#api.utils.validateHmac(Object.fromEntries(query));
+    } catch (error) {
+      if (error instanceof InvalidHmacError) return false;
+      throw error;
+    }
+  }
+}
+
+/** The library forgets after a minute where a person began, who may have to sign in to Shopify first. */
+function keepStateFor(res: ServerResponse, ms: number): void {
+  const setHeader = res.setHeader.bind(res);
+  const until = new Date(Date.now() + ms).toUTCString();
+  res.setHeader = (name, value) => {
+    if (name.toLowerCase() !== 'set-cookie') return setHeader(name, value);
+    const cookies = [value].flat().map(each => String(each).replace(/expires=[^;]+/i, `expires=${until}`));
+    return setHeader(name, cookies);
+  };
 }
 
 /** The library signs the browser in for the shop's token, which only this server uses. */

@@ -22,6 +22,10 @@ export type Credentials =
       readonly save: (token: OfflineToken) => Promise<void>;
     };
 
+/** How long a token that can be renewed is used if Shopify does not say when it ends. */
+export const untoldMs = 3_600_000;
+/** How long Shopify may take to answer. Everything of the shop waits for its token. */
+const patienceMs = 30_000;
 /** How long before its end a token is renewed. */
 const marginMs = 5 * 60_000;
 
@@ -68,7 +72,7 @@ export class Tokens {
       const session = await this.#newSession();
       const { accessToken: token, expires, refreshToken } = session;
       if (!token) throw new ShopifyError('refused', 'Shopify answered without a token');
-      const expiresAt = expires?.getTime() ?? Infinity;
+      const expiresAt = expires?.getTime() ?? this.#now() + untoldMs;
       if (this.#credentials.kind === 'offline') {
         if (!refreshToken) throw new ShopifyError('refused', 'Shopify answered without a refresh token');
         const pair = { accessToken: token, refreshToken, expiresAt };
@@ -90,6 +94,16 @@ export class Tokens {
   }
 
   async #newSession(): Promise<Session> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`no token within ${patienceMs / 1000} s`)), patienceMs);
+    try {
+      return await Promise.race([late, this.#askForSession()]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #askForSession(): Promise<Session> {
     const shop = this.#shop;
     if (this.#credentials.kind === 'offline') {
       const { refreshToken } = this.#credentials.token;
