@@ -178,6 +178,11 @@ test('[A93] a form without the mark of its session does nothing, and one that is
   );
   expect(await staff()).toEqual([]);
 
+  for (let tries = 0; tries < 30; tries++) await send(world, 'dismiss', { name: 'nobody' });
+  expect(await (await send(world, 'staff', { name: 'late', pin: '4711' })).text()).toContain('wait a minute');
+  expect(await staff()).toEqual([]);
+  await world.restart();
+
   await send(world, 'staff', { name: '<b>anna</b>', pin: '4711' });
   expect(await world.ownerPage()).toContain('&#60;b&#62;anna');
   await send(world, 'dismiss', { name: '<b>anna</b>' });
@@ -213,6 +218,26 @@ test('[A95] a shop that the app leaves is asked nothing, keeps its data over a r
     .toBe('read');
   expect(await state()).toBeUndefined();
   expect(await world.ownerPage()).toContain('anna');
+});
+
+test('[A95] late word that the app left earlier does not end a shop that was connected again', async () => {
+  await using world = await ConnectingWorld.open();
+  await connected(world);
+  const left = Date.now();
+  await connected(world);
+  const notice = {
+    ...{ eventId: 'late', topic: 'app/uninstalled', subject: { kind: 'uninstalled' } as const },
+    triggeredAt: left,
+  };
+
+  await world.server.store.inbox.note(shop, notice, Date.now());
+  const ingest = world.server.shops.ingests.get(shop);
+  ingest?.noticed();
+  await ingest?.idle();
+
+  expect(await world.server.store.connections.of(shop)).toMatchObject({ uninstalledAt: undefined });
+  expect(world.server.shops.running(shop)?.shopify.health().left).toBeUndefined();
+  expect((await ingest?.catchUp(''))?.shopify).toBe('read');
 });
 
 test('[A95] after shop/redact nothing of the shop is left, others go on, and it may be connected anew', async () => {

@@ -16,8 +16,8 @@ export interface Source {
   readonly keepRequest?: ((request: CustomerRequest) => Promise<void>) | undefined;
   /** Erases what is kept of the shop outside of the mirror, as backups and answers to customers. */
   readonly eraseCopies?: (() => Promise<void>) | undefined;
-  /** Notes that the app has left the shop; resolves when that is stored. */
-  readonly onLeft?: ((at: number) => Promise<void>) | undefined;
+  /** Notes that the app has left the shop; false if it was connected again since. */
+  readonly onLeft?: ((at: number) => Promise<boolean>) | undefined;
   /** Whether Shopify can reach this server: then a change without a webhook means a lost webhook. */
   readonly expectsWebhooks: boolean;
   /** For how many days tills have a record once it is settled; 0: for ever. */

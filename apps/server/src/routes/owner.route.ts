@@ -3,6 +3,7 @@ import type { Connections, Mirror, Register, SecurityEvent } from '@tidemark/mir
 import { settingsId, type Settings } from '@tidemark/schema';
 import type { NeededScope } from '@tidemark/shopify';
 import express, { Router, type Request, type Response } from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ownerCookie, type OwnerSession, type OwnerSessions } from '../auth/owner-sessions.ts';
 import { hashPin, isWeakPin } from '../auth/pin.ts';
 import { ownerCss } from '../owner/owner-css.ts';
@@ -26,6 +27,9 @@ interface OwnerParts {
 /** More staff than a shop has. */
 const mostStaff = 500;
 
+/** Changes of a shop's owner in a minute. */
+const mostChanges = 30;
+
 /** What a person gets to read when a form did nothing. */
 class Refusal extends Error {}
 
@@ -39,6 +43,8 @@ const done = {
 export function ownerRoute(parts: OwnerParts): Router {
   const { owners, register, connections, note } = parts;
   const router = Router();
+  // Hashing a PIN takes the event loop some 40 ms.
+  const changes = new RateLimiterMemory({ points: mostChanges, duration: 60 });
   router.get('/owner.css', (_req, res) => void res.type('css').send(ownerCss));
   router.use((_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
@@ -61,6 +67,10 @@ export function ownerRoute(parts: OwnerParts): Router {
       if (!session || !owners.isFormMark(session, given['form']))
         return void res.status(403).send(connectPage('This page is too old. Sign in with Shopify again.'));
       try {
+        await changes.consume(session.shop).catch((error: unknown) => {
+          if (error instanceof RateLimiterRes) throw new Refusal('These are many changes: wait a minute.');
+          throw error;
+        });
         res.redirect(303, await act(session, given, req));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -75,8 +75,11 @@ async function openShopNow(parts: ShopsParts, turns: ImportTurns, shop: string):
       if ((await shopsToRun(store, config)).length > 0) await parts.backUp();
     },
     onLeft: async at => {
-      const hasLeft = connection.source === 'oauth' && (await store.connections.uninstalled(shop, at));
+      // How the shop of the settings is let in is not stored: the next start tries it again.
+      if (connection.source === 'environment') return true;
+      const hasLeft = await store.connections.uninstalled(shop, at);
       if (hasLeft) note({ what: 'shop-left', shop });
+      return hasLeft;
     },
   });
 }

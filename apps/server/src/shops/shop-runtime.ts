@@ -29,8 +29,8 @@ interface RuntimeParts {
   readonly keepRequest: (request: { readonly name: string; readonly text: string }) => Promise<void>;
   /** Erases what is kept of the shop outside of the mirror. */
   readonly eraseCopies: () => Promise<void>;
-  /** The app has left the shop; resolves when that is stored. */
-  readonly onLeft: (at: number) => Promise<void>;
+  /** The app has left the shop; resolves when that is stored. False: it was connected again since. */
+  readonly onLeft: (at: number) => Promise<boolean>;
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
 }

@@ -26,8 +26,11 @@ export interface IngestOptions {
   readonly keepRequest?: (request: CustomerRequest) => Promise<void>;
   /** Erases what is kept of the shop outside of the mirror, as backups and answers to customers. */
   readonly eraseCopies?: () => Promise<void>;
-  /** Called when the app has left the shop, at this time of Shopify's; resolves when that is stored. */
-  readonly onLeft?: (at: number) => Promise<void>;
+  /**
+   * Called when Shopify says that the app has left the shop, at this time of Shopify's; resolves when that is stored. False:
+   * the shop was connected again since, and the word of it is late.
+   */
+  readonly onLeft?: (at: number) => Promise<boolean>;
   /** Resolves when the first import may run, with a turn to dispose at its end. Default: at once. */
   readonly importTurn?: (signal: AbortSignal) => Promise<Disposable>;
   readonly intervalMinutes: number;

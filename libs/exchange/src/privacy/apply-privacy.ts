@@ -50,8 +50,8 @@ async function readAgain(source: Source, orderIds: readonly string[]): Promise<n
 
 /** [E52] The app has left the shop: nothing is asked of Shopify any more, and records stay. */
 async function leave({ shopify, onLeft, log }: Source, at: number): Promise<void> {
+  if ((await onLeft?.(at)) === false) return;
   shopify.leave?.({ at, reason: 'the app was uninstalled from the shop' });
-  await onLeft?.(at);
   log({ name: 'uninstalled', shop: shopify.shop });
 }
 
