@@ -41,6 +41,7 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function startServer(config: Config, logTo?: DestinationStream): Promise<RunningServer> {
   const log = createLog(config.logLevel, logTo);
+  const now = Date.now;
   keepPrivate(config.dataDir);
   const store = await openStore(config, {
     newEpoch: () => randomUUID().slice(0, 8),
@@ -55,8 +56,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
       process.kill(process.pid, 'SIGTERM');
     },
   });
-  if (config.shop !== undefined) await openShop(store, config.shop, config.dataDir, Date.now());
-  const now = Date.now;
+  if (config.shop !== undefined) await openShop(store, config.shop, config.dataDir, now());
   const securityLog = new SecurityLog({
     ...{ folder: config.dataDir, now },
     onTrouble: trouble => {
@@ -185,7 +185,7 @@ function connecting(
   const simulator = simulatorOf(config);
   return {
     oauth: new OAuth({
-      ...{ apiKey: config.apiKey, apiSecret: config.apiSecret, appUrl: publicAddress },
+      ...{ apiKey: config.apiKey, apiSecret: config.apiSecret, appUrl: publicAddress, now: Date.now },
       scopes: needed.map(({ scope }) => scope),
       ...(simulator === undefined ? {} : { apiOrigin: simulator }),
     }),

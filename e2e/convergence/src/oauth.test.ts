@@ -46,7 +46,7 @@ const oauth = (apiSecret = 'demo-secret') =>
       appUrl: 'https://pos.example',
       scopes: ['write_orders', 'read_products'],
     },
-    ...{ apiOrigin: 'http://127.0.0.1:4001/shops/{shop}', fetch: answers },
+    ...{ apiOrigin: 'http://127.0.0.1:4001/shops/{shop}', fetch: answers, now: Date.now },
   });
 
 /** Goes to Shopify and back; returns where Shopify sends the browser. */

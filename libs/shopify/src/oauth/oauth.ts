@@ -20,6 +20,7 @@ export interface OAuthOptions {
   /** A simulator's origin instead of the shops: see `apiOriginOf`. */
   readonly apiOrigin?: string;
   readonly fetch?: typeof fetch;
+  readonly now: () => number;
 }
 
 /** What Shopify gave for a shop: a token with a refresh token, or, for a custom app, one that does not end. */
@@ -81,7 +82,7 @@ export class OAuth {
   async begin(shop: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { apiOrigin } = this.#options;
     if (apiOrigin !== undefined) toSimulator(res, `https://${shop}`, apiOriginOf(apiOrigin, shop));
-    keepStateFor(res, wayMs);
+    keepStateUntil(res, this.#options.now() + wayMs);
     await this.#api.auth.begin({
       ...{ shop, callbackPath: oauthCallbackPath, isOnline: false },
       ...{ rawRequest: req, rawResponse: res },
@@ -109,7 +110,7 @@ export class OAuth {
       const { accessToken, refreshToken, expires, scope } = session;
       if (!accessToken) return { kind: 'refused', reason: 'code' };
       const token: GrantedToken = refreshToken
-        ? { accessToken, refreshToken, expiresAt: expires?.getTime() ?? Date.now() + untoldMs }
+        ? { accessToken, refreshToken, expiresAt: expires?.getTime() ?? this.#options.now() + untoldMs }
         : { accessToken };
       return { kind: 'connected', shop, token, scopes: (scope ?? '').split(',').filter(each => each !== '') };
     } catch (error) {
@@ -130,9 +131,9 @@ export class OAuth {
 }
 
 /** The library forgets after a minute where a person began, who may have to sign in to Shopify first. */
-function keepStateFor(res: ServerResponse, ms: number): void {
+function keepStateUntil(res: ServerResponse, end: number): void {
   const setHeader = res.setHeader.bind(res);
-  const until = new Date(Date.now() + ms).toUTCString();
+  const until = new Date(end).toUTCString();
   res.setHeader = (name, value) => {
     if (name.toLowerCase() !== 'set-cookie') return setHeader(name, value);
     const cookies = [value].flat().map(each => String(each).replace(/expires=[^;]+/i, `expires=${until}`));
