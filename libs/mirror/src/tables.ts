@@ -132,6 +132,19 @@ export interface Tables {
     connected_at: number;
     uninstalled_at: number | null;
   };
+  /** Which process owns which shop. `until` is a time of the store's own clock. */
+  lease: { shop: string; holder: string; token: string; until: number };
+  /** Processes that serve shops; `until` as above. */
+  server: { holder: string; secrets: string; until: number };
+  /** Questions to the owners of shops. An answer is JSON; null while there is none. */
+  question: {
+    shop: string;
+    id: string;
+    kind: string;
+    body: string;
+    asked_at: number;
+    answer: string | null;
+  };
   /** `public_key` is a JSON Web Key as text. */
   till_key: { shop: string; till_id: string; key_id: string; public_key: string; enrolled_at: number };
   /** Every location at which a till was ever registered; `since` is 0 where the time is unknown. */

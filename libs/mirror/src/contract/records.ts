@@ -175,6 +175,9 @@ export interface Records extends Replicated<RecordName> {
     decided?: Decided,
   ): Promise<RecordOf[C] | undefined>;
 
+  /** [O24] Ends all leases of a shop's records: for its new owner, since those who took them are gone. */
+  free(shop: string): Promise<void>;
+
   /** Releases a taken record and puts it off until `notBefore`; its document stays as it is. */
   postpone(shop: string, taken: Taken, notBefore: number): Promise<void>;
 

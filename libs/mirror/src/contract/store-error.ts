@@ -4,9 +4,10 @@
  * - `unwritable`: the system refuses to write it;
  * - `damaged`: it is not, or no longer, a whole database;
  * - `unreachable`: its database server does not answer, or lets nobody in. What was under way when the connection broke may
- *   be stored or not.
+ *   be stored or not;
+ * - `fenced`: another process owns the shop: what this one was about to store of it comes too late.
  */
-export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged' | 'unreachable';
+export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged' | 'unreachable' | 'fenced';
 
 /** The store itself failed; the request was not at fault. Nothing of the transaction was stored. */
 export class StoreError extends Error {
@@ -39,6 +40,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   unwritable: 'it cannot be written',
   damaged: 'the file is damaged, or no mirror',
   unreachable: 'it cannot be reached',
+  fenced: 'another process owns the shop',
 };
 
 /** Returns what SQLite threw as a StoreError if it is about the store; anything else unchanged. */

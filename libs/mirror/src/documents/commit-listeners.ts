@@ -51,6 +51,11 @@ export class CommitListeners<T extends object> {
     return result;
   }
 
+  /** Announces what another process has committed. */
+  tell(committed: T): void {
+    this.#tell(committed);
+  }
+
   clear(): void {
     this.#listeners.clear();
     this.#owed.clear();

@@ -1,11 +1,11 @@
-import { emptyDigest, joinDigests, type Checkpoint, type Digest } from '@tidemark/protocol';
+import { emptyDigest, joinDigests, nextEpoch, type Checkpoint, type Digest } from '@tidemark/protocol';
 import type { Scope } from '@tidemark/schema';
 import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kysely';
 import type { WatermarkMove } from '../contract/mirror.ts';
 import type { ReplicatedName } from '../contract/replicated.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
-import { headToMove, knownHead, reading, writingTogether } from './shop-lock.ts';
+import { headToMove, knownHead, reading, writerTransaction, writingTogether } from './shop-lock.ts';
 
 /**
  * The shop's newest place, for a transaction that writes: nobody else moves it before. A shop seen for the first time begins
@@ -39,6 +39,16 @@ export async function readingShop<R>(
     if (read) return read.result;
     await writingTogether(db, shop, trx => shopHead(trx, shop, newEpoch));
   }
+}
+
+/** [M14] Begins a new history of a shop; returns its name. */
+export function beginHistory(db: Kysely<Tables>, shop: string, newEpoch: () => string): Promise<string> {
+  return writerTransaction(db, shop, async trx => {
+    const before = await shopHead(trx, shop, newEpoch);
+    const epoch = nextEpoch(before.epoch, newEpoch());
+    await trx.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();
+    return epoch;
+  });
 }
 
 /** The newest place of a collection in one scope. */

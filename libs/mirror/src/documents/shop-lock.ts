@@ -3,6 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { isShared } from '../statements/engine.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
+import { leaseOf, lockedHeadAndToken, mustBeToken, mustHold } from './fence.ts';
 import { ShopTurns } from './shop-turns.ts';
 
 const headOfShop = prepared<{ shop: string }>()((db, { shop }) =>
@@ -27,29 +28,44 @@ export async function knownHead(trx: Transaction<Tables>, shop: string): Promise
 /**
  * [M42] The shop's newest place, which nobody else moves before this transaction ends; undefined for a shop that was never
  * seen. Every transaction that writes to a shop begins with it: the order of commits is then the order of seqs, and
- * what a transaction reads stays as it is until it has written. SQLite has one writer at a time anyway.
+ * what a transaction reads stays as it is until it has written. SQLite has one writer at a time anyway. Who writes under a
+ * lease must still have it ([M60]).
+ * @throws StoreError `fenced`
  */
 export async function lockShop(trx: Transaction<Tables>, shop: string): Promise<Checkpoint | undefined> {
-  if (!isShared(trx)) return undefined;
-  const [head] = await lockedHead(trx, { shop });
+  if (!isShared(trx)) return void (await mustHold(trx, shop));
+  const head = await lockedRow(trx, shop);
   if (head) return head;
   await lockedName(trx, { shop });
   // Another process may have made its row meanwhile.
-  return (await lockedHead(trx, { shop }))[0];
+  const made = await lockedRow(trx, shop);
+  if (!made) await mustHold(trx, shop);
+  return made;
+}
+
+async function lockedRow(trx: Transaction<Tables>, shop: string): Promise<Checkpoint | undefined> {
+  if (!leaseOf(trx)) return (await lockedHead(trx, { shop }))[0];
+  const [row] = await lockedHeadAndToken(trx, { shop });
+  if (!row) return undefined;
+  const { token, ...head } = row;
+  mustBeToken(trx, shop, token);
+  return head;
 }
 
 /** The same for a writer that needs the place. */
-export function headToMove(trx: Transaction<Tables>, shop: string): Promise<Checkpoint | undefined> {
-  return isShared(trx) ? lockShop(trx, shop) : knownHead(trx, shop);
+export async function headToMove(trx: Transaction<Tables>, shop: string): Promise<Checkpoint | undefined> {
+  if (isShared(trx)) return lockShop(trx, shop);
+  await mustHold(trx, shop);
+  return knownHead(trx, shop);
 }
 
-/** Runs a statement that writes to a shop: in PostgreSQL as a transaction that has locked the shop. */
+/** Runs a statement that writes to a shop: in PostgreSQL, or under a lease, as a transaction that has locked the shop. */
 export function writing<R>(
   db: Kysely<Tables>,
   shop: string,
   act: (db: Kysely<Tables>) => Promise<R>,
 ): Promise<R> {
-  return isShared(db) ? writingTogether(db, shop, act) : act(db);
+  return isShared(db) || leaseOf(db) ? writingTogether(db, shop, act) : act(db);
 }
 
 /** Runs a transaction that writes to a shop. */

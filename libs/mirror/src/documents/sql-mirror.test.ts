@@ -10,6 +10,8 @@ import { describeEffects } from '../contract/effects.contract.ts';
 import { describeJournals } from '../contract/journal.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
 import { describeConnections } from '../contract/connections.contract.ts';
+import { describeLeases } from '../contract/leases.contract.ts';
+import { describeQuestions } from '../contract/questions.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
 import { describeRecords } from '../contract/records.contract.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
@@ -21,6 +23,8 @@ describeEffects('SqliteEffects in memory', openMemoryMirror);
 describeJournals('SqliteJournals in memory', openMemoryMirror);
 describeRegister('SqliteRegister in memory', openMemoryMirror);
 describeConnections('SqliteConnections in memory', openMemoryMirror);
+describeLeases('SqliteLeases in memory', openMemoryMirror);
+describeQuestions('SqliteQuestions in memory', openMemoryMirror);
 
 /** Undoes what later versions added to tables that a test sets back by hand. */
 const withoutLater = `drop index outbox_by_due; alter table outbox drop column due;
@@ -46,6 +50,9 @@ const withoutLater = `drop index outbox_by_due; alter table outbox drop column d
     'redaction_due',
     'server_key',
     'connection',
+    'lease',
+    'server',
+    'question',
   ]
     .map(each => `drop table ${each};`)
     .join(' ')}

@@ -1,4 +1,4 @@
-import { nextEpoch, type Checkpoint } from '@tidemark/protocol';
+import type { Checkpoint } from '@tidemark/protocol';
 import { collectionNames, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
@@ -16,7 +16,7 @@ import type {
   QuarantineAsk,
   WatermarkMove,
 } from '../contract/mirror.ts';
-import { collectionHead, moveWatermark, readingShop, shopHead } from './places.ts';
+import { beginHistory, collectionHead, moveWatermark, readingShop, shopHead } from './places.ts';
 import { writerTransaction, writingTogether } from './shop-lock.ts';
 import { rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
@@ -187,13 +187,8 @@ export class SqlMirror implements Mirror {
     );
   }
 
-  async beginHistory(shop: string): Promise<string> {
-    return writerTransaction(this.#db, shop, async trx => {
-      const before = await shopHead(trx, shop, this.#newEpoch);
-      const epoch = nextEpoch(before.epoch, this.#newEpoch());
-      await trx.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();
-      return epoch;
-    });
+  beginHistory(shop: string): Promise<string> {
+    return beginHistory(this.#db, shop, this.#newEpoch);
   }
 
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProtocolError } from '@tidemark/protocol';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { writing } from '../documents/shop-lock.ts';
 import { either } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import type { Tables } from '../tables.ts';
@@ -10,11 +11,13 @@ const last = ['tally', 'shop'];
 
 /** [Y8] Removes every row of a shop, a few at a time. May be interrupted anywhere, and repeated. */
 export async function eraseShopRows(db: Kysely<Tables>, shop: string, at: number): Promise<void> {
-  await db
-    .insertInto('gone_shop')
-    .values({ mark: goneMark(shop), at })
-    .onConflict(conflict => conflict.doNothing())
-    .execute();
+  await writing(db, shop, trx =>
+    trx
+      .insertInto('gone_shop')
+      .values({ mark: goneMark(shop), at })
+      .onConflict(conflict => conflict.doNothing())
+      .execute(),
+  );
   for (const { table, key } of await tablesOfShops(db)) {
     const columns = sql.join(key.map(each => sql.ref(each)));
     await inSlices(db, shop, async (trx, rows) => {
@@ -49,10 +52,11 @@ const postgresTables = sql<ShopTable>`
       select 1 from pg_attribute s where s.attrelid = t.oid and s.attname = 'shop')
     group by t.relname`;
 
-/** Every table with a column `shop`, and the columns of its primary key. */
+/** Every table with a column `shop` but the leases, and the columns of its primary key. */
 async function tablesOfShops(db: Kysely<Tables>) {
   const { rows } = await either(sqliteTables, postgresTables).execute(db);
-  const tables = rows.map(({ table, key }) => ({ table, key: key.split(' ') }));
+  // Who erases a shop owns it until all is done, and then gives the lease up.
+  const tables = rows.filter(({ table }) => table !== 'lease').map(({ table, key }) => ({ table, key: key.split(' ') }));
   return tables.toSorted((a, b) => last.indexOf(a.table) - last.indexOf(b.table));
 }
 

@@ -53,6 +53,11 @@ export const columns: Columns = {
     ...{ shop: text, source: text, credentials: text, scopes: text, settings: text, connected_at: bigint },
     uninstalled_at: 'bigint null',
   },
+  lease: { shop: text, holder: text, token: text, until: bigint },
+  server: { holder: text, secrets: text, until: bigint },
+  question: {
+    ...{ ...shopAndId, kind: text, body: text, asked_at: bigint, answer: 'text null' },
+  },
   till_key: { shop: text, till_id: text, key_id: text, public_key: text, enrolled_at: bigint },
   till_place: { shop: text, till_id: text, location_id: text, since: bigint },
   journal: {

@@ -17,11 +17,16 @@ export interface ConnectionOptions {
   readonly connectMs?: number;
 }
 
+interface PoolEvents {
+  /** Resolves when a new connection may be used; if it rejects, whoever asked for it fails. */
+  readonly onConnect?: (client: pg.ClientBase) => Promise<void>;
+}
+
 /** PostgreSQL's numbers for its types. */
 const [bool, int8, numeric] = [16, 20, 1700];
 
 /** A pool of connections. A connection that is lost rejects the calls that use it, and never ends the process. */
-export function openPool(options: ConnectionOptions): pg.Pool {
+export function openPool(options: ConnectionOptions, { onConnect }: PoolEvents = {}): pg.Pool {
   const { url, connections = 8, connectMs = 10_000 } = options;
   const { statementMs = 30_000, lockMs = 10_000, idleMs = 5_000 } = options;
   const pool = new pg.Pool({
@@ -31,6 +36,7 @@ export function openPool(options: ConnectionOptions): pg.Pool {
     ...{ statement_timeout: statementMs, lock_timeout: lockMs },
     ...{ idle_in_transaction_session_timeout: idleMs, application_name: 'tidemark' },
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+    ...(onConnect && { onConnect }),
   });
   // The pool has closed that connection already: the next call opens another one.
   pool.on('error', () => undefined);

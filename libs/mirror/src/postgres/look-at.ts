@@ -2,12 +2,12 @@ import pg from 'pg';
 import { StoreError } from '../contract/store-error.ts';
 import type { MirrorLook } from '../sqlite/look-at.ts';
 import { asPostgresError, whereIs } from './postgres-errors.ts';
-import { soleOwnerLock } from './sole-owner.ts';
+import { serversLock } from './signals.ts';
 
 /** A lock of one number has its halves in two columns: https://www.postgresql.org/docs/current/view-pg-locks.html */
 const ownerLock = `select 1 from pg_locks l join pg_database d on d.oid = l.database
   where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and d.datname = current_database()
-    and (l.classid::bigint << 32) + l.objid::bigint = ${soleOwnerLock}`;
+    and (l.classid::bigint << 32) + l.objid::bigint = ${serversLock}`;
 
 /** [M41] Looks at a mirror in a database, and changes nothing there. */
 export async function lookAtPostgres(url: string): Promise<MirrorLook> {

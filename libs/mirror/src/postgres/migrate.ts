@@ -1,19 +1,24 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import type { Tables } from '../tables.ts';
-import { tableStatements } from './tables.ts';
+import { ownerStatements, tableStatements } from './tables.ts';
 
 /** Names the lock under which processes migrate one after the other: "tidemark" in letters of five bits. */
 const lock = 687_194_767_361;
 
-const first: Migration = {
-  async up(db: Kysely<unknown>): Promise<void> {
-    for (const statement of tableStatements) await sql.raw(statement).execute(db);
-  },
-};
+/** A migration of these statements. */
+function of(statements: readonly string[]): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
+}
 
 /** All migrations of a PostgreSQL store, in their order. They begin with what SQLite's migrations lead to. */
-const migrations: MigrationProvider = { getMigrations: async () => ({ '001-first': first }) };
+const migrations: MigrationProvider = {
+  getMigrations: async () => ({ '001-first': of(tableStatements), '003-owners': of(ownerStatements) }),
+};
 
 /**
  * Brings a database to the newest schema, in one transaction. Processes that open it at the same time wait for each other,

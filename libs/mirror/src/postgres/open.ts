@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
+import type pg from 'pg';
+import type { Leases } from '../contract/leases.ts';
 import type { Committed } from '../contract/mirror.ts';
 import type { MirrorStore } from '../contract/mirror-store.ts';
 import type { RecordCommitted } from '../contract/records.ts';
@@ -7,24 +9,18 @@ import { CopiedElsewhereError, type StoreError } from '../contract/store-error.t
 import { DamageListeners } from '../damage/damage-listeners.ts';
 import { Sweep } from '../damage/sweep.ts';
 import { CommitListeners, type Settles } from '../documents/commit-listeners.ts';
-import { SqlMirror } from '../documents/sql-mirror.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
 import { Redactions } from '../people/redactions.ts';
 import { nothingToRewrite } from '../people/rewriting.ts';
 import { serverKeyOf } from '../people/server-key.ts';
-import { SqlPrivacy } from '../people/sql-privacy.ts';
-import { freeLeases } from '../records/leases.ts';
-import { SqlRecords } from '../records/sql-records.ts';
-import { SqlConnections } from '../register/sql-connections.ts';
-import { SqlRegister } from '../register/sql-register.ts';
+import { sqlStores } from '../sql-stores.ts';
 import { StoreHealth } from '../sqlite/store-health.ts';
 import type { Tables } from '../tables.ts';
-import { SqlFindings } from '../webhooks/sql-findings.ts';
-import { SqlInbox } from '../webhooks/sql-inbox.ts';
+import { CommitsElsewhere } from './commits-elsewhere.ts';
 import { openPool, type ConnectionOptions } from './connections.ts';
 import { migrate } from './migrate.ts';
-import { SoleOwner } from './sole-owner.ts';
-import { followTimeline } from './timeline.ts';
+import { PostgresSignals } from './signals.ts';
+import { Timeline, timelineText } from './timeline.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { asPostgresError, whereIs } from './postgres-errors.ts';
 
@@ -34,11 +30,14 @@ export interface PostgresMirrorOptions extends ConnectionOptions {
    * not take back. Undefined: there is no list, and each process signs with a key of its own.
    */
   readonly folder: string | undefined;
-  /**
-   * Given: no other server may have the database as its sole owner meanwhile. Called if another server, or another database,
-   * took its place while the connection was lost: this process has to end.
-   */
-  readonly onOwnerLost?: () => void;
+  /** Called after new histories began ([M51]): what runs for shops has to begin anew. */
+  readonly onNewHistory?: () => void;
+  /** How often to look for other processes' commits to watched shops, in milliseconds. Default: 250. */
+  readonly watchMs?: number;
+  /** Whether processes also tell each other at once that something changed. Default: yes. */
+  readonly signals?: boolean;
+  /** The query that names the database's timeline, in a column `name`. Default: PostgreSQL's own; tests play promotions. */
+  readonly timeline?: string;
   /** Names the history of a shop seen for the first time. */
   readonly newEpoch: () => string;
   /** Called when the store can no longer store, and when it can again. */
@@ -58,38 +57,51 @@ const settledAtOnce: Settles = {
 
 /**
  * Opens the mirror in a PostgreSQL database (16 or later), and makes its tables where there are none. Several processes may
- * have it open at once; each hears of its own commits only.
- * @throws StoreError when the server cannot be reached, or when another one owns the database.
+ * have it open at once; each hears of the others' commits to the shops that it watches.
+ * @throws StoreError when the server cannot be reached, or when a server of a version that shares it with nobody has it.
  */
 export async function openPostgresMirror(options: PostgresMirrorOptions): Promise<MirrorStore> {
   const { folder, newEpoch, onTrouble = () => undefined, onListenerError = warn } = options;
   const where = whereIs(options.url);
-  const owner = options.onOwnerLost && (await SoleOwner.take(options.url, options.onOwnerLost));
+  const signals = await PostgresSignals.open(options.url);
   const health = new StoreHealth(where, onTrouble, asPostgresError);
-  const db = new Kysely<Tables>({ dialect: postgresDialect(openPool(options), health, options.onStatement) });
+  const openDb = (pool: pg.Pool) =>
+    new Kysely<Tables>({ dialect: postgresDialect(pool, health, options.onStatement) });
+  const timeline = new Timeline({
+    text: options.timeline ?? timelineText,
+    openApart: () => openDb(openPool({ ...options, connections: 1 })),
+    newEpoch,
+    onNewHistory: options.onNewHistory ?? (() => undefined),
+  });
+  const db = openDb(openPool(options, { onConnect: client => timeline.look(client) }));
   const beside = folder === undefined ? ':memory:' : join(folder, 'mirror');
   const redactions = new Redactions(serverKeyOf(beside));
   const erasures = erasureListOf(beside);
   const damage = new DamageListeners(onListenerError);
   try {
     await migrate(db, where);
-    if (owner) await freeLeases(db);
+    await timeline.open();
     await redactions.writeDue(db);
     await askAgain(db, erasures, nothingToRewrite);
     const sweep = await Sweep.begin(db, damage, onListenerError);
     const mirrorNews = new CommitListeners<Committed>(onListenerError, settledAtOnce);
     const recordNews = new CommitListeners<RecordCommitted>(onListenerError, settledAtOnce);
-    const mirror = new SqlMirror(db, newEpoch, mirrorNews, damage, sweep);
-    if (owner) await followTimeline(db, mirror);
-    const parts = { db, newEpoch, mirrorNews, recordNews, redactions };
+    const elsewhere = new CommitsElsewhere({ db, mirrorNews, recordNews, everyMs: options.watchMs ?? 250 });
+    const parts = { db, newEpoch, mirrorNews, recordNews, damage, sweep, redactions, erasures };
+    const stores = sqlStores({ ...parts, rewriting: nothingToRewrite });
+    if (options.signals ?? true) {
+      signals.on(() => elsewhere.lookNow());
+      mirrorNews.add(() => signals.tell());
+      recordNews.add(() => signals.tell());
+    } else signals.isNeeded = false;
     return {
-      mirror,
-      records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness, redactions),
-      inbox: new SqlInbox(db),
-      findings: new SqlFindings(db),
-      register: new SqlRegister(db, newEpoch),
-      connections: new SqlConnections(db, newEpoch, erasures),
-      privacy: new SqlPrivacy(parts, erasures, nothingToRewrite),
+      ...stores,
+      isShared: true,
+      signals,
+      leases: withCompany(stores.leases, others => {
+        if (options.signals ?? true) signals.isNeeded = others;
+      }),
+      watch: shop => elsewhere.watch(shop),
       swept: () => sweep.done,
       trouble: () => health.trouble,
       backUp: async () => {
@@ -98,15 +110,32 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
         );
       },
       [Symbol.asyncDispose]: async () => {
-        await mirror[Symbol.asyncDispose]();
-        await owner?.[Symbol.asyncDispose]();
+        await elsewhere[Symbol.asyncDispose]();
+        await signals[Symbol.asyncDispose]();
+        await stores.mirror[Symbol.asyncDispose]();
       },
     };
   } catch (error) {
     await db.destroy();
-    await owner?.[Symbol.asyncDispose]();
+    await signals[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Tells with each `join` whether other processes are there. */
+function withCompany(leases: Leases, tell: (others: boolean) => void): Leases {
+  return {
+    take: (...asked) => leases.take(...asked),
+    renew: (...asked) => leases.renew(...asked),
+    give: lease => leases.give(lease),
+    holders: () => leases.holders(),
+    leave: holder => leases.leave(holder),
+    join: async (...asked) => {
+      const all = await leases.join(...asked);
+      tell(all.length > 1);
+      return all;
+    },
+  };
 }
 
 function warn(error: unknown): void {

@@ -27,6 +27,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   unwritable: 'it cannot be written',
   damaged: 'the database is damaged',
   unreachable: 'it cannot be reached',
+  fenced: 'another process owns the shop',
 };
 
 /** Returns what the client threw as a StoreError if it is about the store; anything else unchanged. */

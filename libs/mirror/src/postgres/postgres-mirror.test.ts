@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { describeConnections } from '../contract/connections.contract.ts';
 import { describeEffects } from '../contract/effects.contract.ts';
 import { describeJournals } from '../contract/journal.contract.ts';
+import { describeLeases } from '../contract/leases.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
 import { describePrivacy } from '../contract/privacy.contract.ts';
+import { describeQuestions } from '../contract/questions.contract.ts';
 import { describeRecords } from '../contract/records.contract.ts';
 import { describeRedactions } from '../contract/redactions.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
@@ -43,6 +45,8 @@ onPostgres(() => {
   describeRetirement('PostgresRetirement', open);
   describeConnections('PostgresConnections', open);
   describeRegister('PostgresRegister', open);
+  describeLeases('PostgresLeases', open);
+  describeQuestions('PostgresQuestions', open);
   describePrivacy('PostgresPrivacy', open);
   describeRedactions('PostgresRedactions', open);
 

@@ -1,5 +1,6 @@
 import type { Tables } from '../tables.ts';
 import { hasOutcome, namesPerson } from '../people/people-tables.ts';
+import { leaseTokenFunction } from '../documents/fence.ts';
 import { columns } from './columns.ts';
 import { postgresKeys as by } from './key-texts.ts';
 import { tallyTriggers } from './tally-triggers.ts';
@@ -40,7 +41,13 @@ const keys: Readonly<Record<keyof Tables, string>> = {
   server_key: 'key_id',
   redaction_due: 'shop, id',
   price_log: 'shop, variant_id, seq',
+  lease: 'shop',
+  server: 'holder',
+  question: 'id',
 };
+
+/** Tables that were added after the first version: see `migrate`. */
+const later: readonly (keyof Tables)[] = ['lease', 'server', 'question'];
 
 /** What a column has besides its type. */
 const besides: Readonly<Record<string, string>> = {
@@ -52,7 +59,7 @@ const besides: Readonly<Record<string, string>> = {
 };
 
 /**
- * Rows of the first three are updated in place with every commit: their pages keep room for the new version. Each change
+ * Rows that are updated in place, many of them with every commit: their pages keep room for the new version. Each change
  * of a document leaves a dead row, as its seq is indexed: they are collected before they are a fifth of the table.
  */
 const storage: Readonly<Partial<Record<keyof Tables, string>>> = {
@@ -60,6 +67,8 @@ const storage: Readonly<Partial<Record<keyof Tables, string>>> = {
   digest: ' with (fillfactor = 50)',
   collection_head: ' with (fillfactor = 50)',
   document: ' with (autovacuum_vacuum_scale_factor = 0.02)',
+  lease: ' with (fillfactor = 50)',
+  server: ' with (fillfactor = 50)',
 };
 
 /**
@@ -108,12 +117,20 @@ const indexes = [
   `create unique index till_key_by_id on till_key (key_id)`,
 ];
 
-/** Statements that make an empty database a mirror, with the tables and indexes that SQLite's migrations end with. */
+/** Statements that make an empty database a mirror of the first version. */
 export const tableStatements: readonly string[] = [
   bodyText,
-  ...(Object.keys(columns) as (keyof Tables)[]).map(tableText),
+  ...(Object.keys(columns) as (keyof Tables)[]).filter(each => !later.includes(each)).map(tableText),
   ...indexes,
   ...tallyTriggers,
+];
+
+/** Statements that add who owns which shop, and what owners are asked. */
+export const ownerStatements: readonly string[] = [
+  ...later.map(tableText),
+  `create index lease_by_holder on lease (holder)`,
+  `create index question_open on question (shop, asked_at) where answer is null`,
+  leaseTokenFunction,
 ];
 
 function tableText(table: keyof Tables): string {

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Mirror } from '../contract/mirror.ts';
+import type pg from 'pg';
+import { beginHistory } from '../documents/places.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -15,15 +16,78 @@ export const timelineText = `select system_identifier::text || '/' ||
 const everyShop = '';
 const resource = 'timeline';
 
+/** Names the lock under which processes begin new histories one after the other. */
+const lock = 687_194_767_363;
+
+interface TimelineParts {
+  /** The query that names the timeline. */
+  readonly text: string;
+  /** Makes a database handle of one connection, which is not looked at. It is destroyed after use. */
+  readonly openApart: () => Kysely<Tables>;
+  readonly newEpoch: () => string;
+  /** Called after new histories began: what this process remembers of the shops may be wrong. */
+  readonly onNewHistory: () => void;
+}
+
 /**
- * [M51] Begins a new history of every shop where the database is on another timeline than when it was last opened: what was
- * committed last may be missing, and tills may know of it. Returns whether it did.
+ * [M51] Looks at every new connection before it is used: where it leads to another timeline than the store was on, a new
+ * history of every shop begins first. What was committed last may be missing there, and tills may know of it. Of several processes,
+ * one begins it.
  */
-export async function followTimeline(
+export class Timeline {
+  readonly #parts: TimelineParts;
+  /** The timeline on which the store is, as far as this process knows. */
+  #known: string | undefined;
+  #following: Promise<void> | undefined;
+
+  constructor(parts: TimelineParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks at the database for the first time. */
+  async open(): Promise<void> {
+    await this.#follow();
+  }
+
+  /** Resolves when the connection may be used. */
+  async look(client: pg.ClientBase): Promise<void> {
+    // Before the store is open, nothing is committed.
+    if (this.#known === undefined) return;
+    const { rows } = await client.query<{ name: string }>(this.#parts.text);
+    if (rows[0]?.name === this.#known) return;
+    await (this.#following ??= this.#follow().finally(() => (this.#following = undefined)));
+    // This connection leads to a server of the past.
+    if (rows[0]?.name !== this.#known)
+      throw new Error('Connection terminated: another server has taken its place');
+  }
+
+  async #follow(): Promise<void> {
+    const { text, openApart, newEpoch, onNewHistory } = this.#parts;
+    const db = openApart();
+    try {
+      const { name, isNew } = await db.connection().execute(async connection => {
+        await sql`select pg_advisory_lock(${sql.lit(lock)})`.execute(connection);
+        try {
+          return await followTimeline(connection, text, newEpoch);
+        } finally {
+          await sql`select pg_advisory_unlock(${sql.lit(lock)})`.execute(connection);
+        }
+      });
+      const isNews = isNew || (this.#known !== undefined && this.#known !== name);
+      this.#known = name;
+      if (isNews) onNewHistory();
+    } finally {
+      await db.destroy();
+    }
+  }
+}
+
+async function followTimeline(
   db: Kysely<Tables>,
-  mirror: Pick<Mirror, 'beginHistory'>,
-): Promise<boolean> {
-  const [now] = (await sql<{ name: string }>`${sql.raw(timelineText)}`.execute(db)).rows;
+  text: string,
+  newEpoch: () => string,
+): Promise<{ readonly name: string; readonly isNew: boolean }> {
+  const [now] = (await sql<{ name: string }>`${sql.raw(text)}`.execute(db)).rows;
   if (!now) throw new Error('PostgreSQL does not name its timeline');
   const known = await db
     .selectFrom('watermark')
@@ -31,10 +95,10 @@ export async function followTimeline(
     .where('shop', '=', everyShop)
     .where('resource', '=', resource)
     .executeTakeFirst();
-  if (known?.value === now.name) return false;
+  if (known?.value === now.name) return { name: now.name, isNew: false };
   if (known) {
     const shops = await db.selectFrom('shop').select('shop').execute();
-    for (const { shop } of shops) await mirror.beginHistory(shop);
+    for (const { shop } of shops) await beginHistory(db, shop, newEpoch);
   }
   // The last thing: a crash before it begins one more history, which costs tills a comparison and nothing else.
   await db
@@ -42,5 +106,5 @@ export async function followTimeline(
     .values({ shop: everyShop, resource, value: now.name })
     .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value: now.name }))
     .execute();
-  return known !== undefined;
+  return { name: now.name, isNew: known !== undefined };
 }

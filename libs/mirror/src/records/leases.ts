@@ -1,4 +1,5 @@
-import type { Kysely, Transaction } from 'kysely';
+import { recordNames } from '@tidemark/schema';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { RecordKey, Taken } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 
@@ -37,7 +38,22 @@ export async function letGo(
     .execute();
 }
 
-/** Ends all leases. Only for who has the store alone: then earlier takers are gone. */
-export async function freeLeases(db: Kysely<Tables>): Promise<void> {
+/** Ends all leases of a shop's records. Only for its owner: then earlier takers are gone. */
+export async function freeLeases(db: Kysely<Tables>, shop: string): Promise<void> {
+  for (const collection of recordNames)
+    await db
+      .updateTable('outbox')
+      .set({ leased_until: 0 })
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('stage', '=', sql.lit('submit'))
+      // What is due at once has no lease.
+      .where('due', '>', sql.lit(0))
+      .where('leased_until', '>', 0)
+      .execute();
+}
+
+/** The same of all shops, for who has the store alone. */
+export async function freeAllLeases(db: Kysely<Tables>): Promise<void> {
   await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
 }

@@ -8,7 +8,7 @@ import { isBehind } from './edit-order.ts';
 import { journalState } from './journal-rows.ts';
 import { ShopGatherings } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
-import { isHeld, letGo } from './leases.ts';
+import { freeLeases, isHeld, letGo } from './leases.ts';
 import { dueNow, nextDue } from './outbox-due.ts';
 import { collectionHead, readingShop, shopHead } from '../documents/places.ts';
 import { reading, writerTransaction, writing, writingTogether } from '../documents/shop-lock.ts';
@@ -176,6 +176,10 @@ export class SqlRecords implements Records {
     decided?: Decided,
   ): Promise<RecordOf[C] | undefined> {
     return this.#moveOn(shop, key, next, now, undefined, decided);
+  }
+
+  async free(shop: string): Promise<void> {
+    await writing(this.#db, shop, db => freeLeases(db, shop));
   }
 
   async postpone(shop: string, taken: Taken, notBefore: number): Promise<void> {

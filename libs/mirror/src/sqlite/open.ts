@@ -9,20 +9,15 @@ import type { MirrorStore } from '../contract/mirror-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
-import { SqlFindings } from '../webhooks/sql-findings.ts';
-import { SqlInbox } from '../webhooks/sql-inbox.ts';
 import type { RecordCommitted } from '../contract/records.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
 import { Redactions } from '../people/redactions.ts';
 import { Rewriting } from '../people/rewriting.ts';
 import { serverKeyOf } from '../people/server-key.ts';
-import { SqlPrivacy } from '../people/sql-privacy.ts';
-import { SqlMirror } from '../documents/sql-mirror.ts';
-import { SqlRecords } from '../records/sql-records.ts';
-import { SqlConnections } from '../register/sql-connections.ts';
-import { SqlRegister } from '../register/sql-register.ts';
 import { asStoreError, type StoreError } from '../contract/store-error.ts';
-import { freeLeases } from '../records/leases.ts';
+import { freeAllLeases } from '../records/leases.ts';
+import { endLeases } from '../owners/sql-leases.ts';
+import { sqlStores } from '../sql-stores.ts';
 import { StoreHealth } from './store-health.ts';
 import { Sweep } from '../damage/sweep.ts';
 import type { Tables } from '../tables.ts';
@@ -72,33 +67,33 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     await db.destroy();
     throw error;
   }
-  // The file is this process's alone, so earlier takers are gone.
-  await freeLeases(db);
+  // The file is this process's alone: earlier owners of shops are gone.
+  await endLeases(db);
+  await freeAllLeases(db);
   const onListenerError = options.onListenerError ?? warn;
   const settling = new Settling(db, commits, options.settleMs);
   const damage = new DamageListeners(onListenerError);
   const sweep = await Sweep.begin(db, damage, onListenerError);
   const mirrorNews = new CommitListeners<Committed>(onListenerError, settling);
   const recordNews = new CommitListeners<RecordCommitted>(onListenerError, settling);
-  const mirror = new SqlMirror(db, newEpoch, mirrorNews, damage, sweep);
   const erasures = erasureListOf(file);
   await askAgain(db, erasures, rewriting);
   const copies = new Copies(db, database, file);
+  const parts = { db, newEpoch, mirrorNews, recordNews, damage, sweep, redactions, erasures, rewriting };
+  const stores = sqlStores(parts);
   return {
-    mirror,
-    records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness, redactions),
-    inbox: new SqlInbox(db),
-    findings: new SqlFindings(db),
-    register: new SqlRegister(db, newEpoch),
-    connections: new SqlConnections(db, newEpoch, erasures),
-    privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews, redactions }, erasures, rewriting),
+    ...stores,
+    isShared: false,
+    // Nobody else writes, asks or answers.
+    signals: { tell: () => undefined, on: () => () => undefined },
+    watch: async () => ({ [Symbol.dispose]: () => undefined }),
     swept: () => sweep.done,
     trouble: () => health.trouble,
     backUp: to => copies.copy(to),
     [Symbol.asyncDispose]: async () => {
       settling.stop();
       await copies.rested();
-      await mirror[Symbol.asyncDispose]();
+      await stores.mirror[Symbol.asyncDispose]();
       await copies[Symbol.asyncDispose]();
     },
   };

@@ -9,6 +9,8 @@ import { describeMirror } from '../contract/mirror.contract.ts';
 import { describePrivacy } from '../contract/privacy.contract.ts';
 import { describeRedactions } from '../contract/redactions.contract.ts';
 import { describeConnections } from '../contract/connections.contract.ts';
+import { describeLeases } from '../contract/leases.contract.ts';
+import { describeQuestions } from '../contract/questions.contract.ts';
 import { describeRegister } from '../contract/register.contract.ts';
 import type { MirrorStore } from '../contract/mirror-store.ts';
 import { openSqliteMirror } from './open.ts';
@@ -45,6 +47,10 @@ const allowed: readonly { readonly statement: RegExp; readonly why: string }[] =
     why: 'one step from the end of an index',
   },
   {
+    statement: /^update "outbox" set "leased_until" = \? where .* and "due" > 0/,
+    why: 'what is put off or taken, when a shop gets a new owner',
+  },
+  {
     statement: /^select .* from "inbox" where .* "state" = 'waiting' order by "place" limit/,
     why: 'a page of those alone',
   },
@@ -52,6 +58,9 @@ const allowed: readonly { readonly statement: RegExp; readonly why: string }[] =
 
 /** Tables of a row per shop, collection, scope, till, person, topic or resource. */
 const small = [
+  'lease',
+  'server',
+  'question',
   'shop',
   'connection',
   'gone_shop',
@@ -108,6 +117,8 @@ describeJournals('SqliteJournals, its statements noted', open);
 describeRetirement('SqliteRetirement, its statements noted', open);
 describeEffects('SqliteEffects, its statements noted', open);
 describeConnections('SqliteConnections, its statements noted', open);
+describeLeases('SqliteLeases, its statements noted', open);
+describeQuestions('SqliteQuestions, its statements noted', open);
 describeRegister('SqliteRegister, its statements noted', open);
 describePrivacy('SqlitePrivacy, its statements noted', open);
 describeRedactions('SqliteRedactions, its statements noted', open);

@@ -13,6 +13,7 @@ import { shortWalks } from '../statements/short-walks.ts';
 import { tallyStatements } from '../statements/tallies.ts';
 import { journalTables } from '../records/journal-rows.ts';
 import { priceLogBeginning, priceLogTables } from '../documents/price-log.ts';
+import { ownerTables } from '../owners/owner-tables.ts';
 import { connectionTables } from '../register/sql-connections.ts';
 import { tillKeyTables } from '../register/till-keys.ts';
 import type { Tables } from '../tables.ts';
@@ -223,6 +224,13 @@ const connections: Migration = {
   },
 };
 
+/** Who owns which shop, and what owners are asked. */
+const owners: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of ownerTables) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -244,5 +252,6 @@ export const migrations: MigrationProvider = {
     '017-retired-people': retiredPeopleMigration,
     '018-redactions': redactions,
     '019-connections': connections,
+    '021-owners': owners,
   }),
 };
