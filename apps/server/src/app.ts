@@ -50,7 +50,8 @@ import { Streams } from './stream/streams.ts';
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
   const { mirror, records, inbox, register, ingests, submits, now, log } = parts;
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
-  const serves = (shop: string): boolean => parts.shops?.serves(shop) ?? ingests.has(shop);
+  const serves = async (shop: string): Promise<boolean> => parts.shops?.serves(shop) ?? ingests.has(shop);
+  const anywhere = parts.anywhere ?? { ingests, submits };
   const attempts = new Attempts();
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
   const blocked: BlockedTills = parts.blockedTills ?? new Set();
@@ -62,6 +63,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   };
   const streams = new Streams(mirror, records, {
     onError: error => log.error({ err: error }, 'stream failed'),
+    watch: parts.watch,
     stands: async till => !blocked.has(till.tillId) && (await stands(register, till)),
   });
   const metrics = createMetrics(() => streams, { ingests, submits, records, now }, storeTrouble);
@@ -92,6 +94,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     healthRoute({
       ...{ ingests, submits, records, register, now, storeTrouble, attempts, securityState },
       startTroubles: parts.shops?.troubles ?? new Map(),
+      otherServers: parts.shops?.otherServers ?? (() => 0),
       mayMonitor: monitored,
     }),
   );
@@ -108,7 +111,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     '/webhooks/shopify',
     requireSignature,
     webhookRoute({
-      ...{ inbox, ingests, serves },
+      ...{ inbox, ingests: anywhere.ingests, serves },
       read: webhookReader(parts.webhookSecrets),
       arriving: new Arriving(mostOfWebhooks),
       now,
@@ -182,21 +185,21 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.use('/api', requireTill(sessions), jsonBody({ limit: tillBody, ...ofTill }));
   app.post('/api/session/key', keyRoute({ register, note, now }));
   app.post('/api/session/people', peopleRoute({ register }));
-  app.post('/api/sync', syncRoute(ingests));
-  app.post('/api/audit', auditRoute(ingests));
+  app.post('/api/sync', syncRoute(anywhere.ingests));
+  app.post('/api/audit', auditRoute(anywhere.ingests));
   app.get(
     '/api/status',
-    statusRoute({ mirror, register, ingests, submits, records, version: parts.version, now }),
+    statusRoute({ mirror, register, ...anywhere, records, version: parts.version, now }),
   );
   app.post('/api/status/moved', movedRoute({ register, note, now }));
-  app.post('/api/lookup', lookupRoute(ingests));
-  app.post('/api/find', findRoute(ingests));
+  app.post('/api/lookup', lookupRoute(anywhere.ingests));
+  app.post('/api/find', findRoute(anywhere.ingests));
   app.get('/api/replication/heads', headsRoute(mirror, records));
   app.get('/api/replication/stream', streamRoute(streams));
   app.get('/api/replication/:collection/pull', pullRoute(mirror, records));
   app.get('/api/replication/:collection/digest', digestRoute(mirror, records));
   app.post('/api/replication/:collection/documents', documentsRoute(mirror, records));
-  app.post('/api/replication/:collection/decision', decisionRoute(submits, register, note, now));
+  app.post('/api/replication/:collection/decision', decisionRoute(anywhere.submits, register, note, now));
   app.use('/api', () => {
     throw new ProtocolError('not-found', 'There is no such route.');
   });

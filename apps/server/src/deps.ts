@@ -15,6 +15,7 @@ import type { LateRefusals } from './auth/late-refusals.ts';
 import type { Monitoring } from './metrics/monitoring.ts';
 import type { TrustProxy } from './config/trust-proxy.ts';
 import type { CredentialBox } from './shops/credential-box.ts';
+import type { ByShop } from './shops/asked-shop.ts';
 import type { ShopRuntimes } from './shops/shop-runtimes.ts';
 
 /** What the pages of shops' owners need. */
@@ -23,9 +24,24 @@ export interface Connecting {
   readonly connections: Connections;
   readonly box: CredentialBox;
   readonly mayConnect: (shop: string) => boolean;
-  readonly shops: Pick<ShopRuntimes, 'ingests' | 'troubles' | 'begin'>;
+  readonly shops: {
+    readonly ingests: ByShop<Ingest>;
+    readonly troubles: ShopRuntimes['troubles'];
+    /** Starts a shop anew, wherever it runs. */
+    readonly begin: (shop: string) => Promise<void>;
+  };
   readonly needed: readonly NeededScope[];
   readonly refusesWeakPins: boolean;
+}
+
+/** The shops that a server serves. */
+interface ServedShops {
+  /** Whether a shop is served, by whichever process, also while nothing runs for it. */
+  readonly serves: (shop: string) => Promise<boolean>;
+  /** Shops of this process for which nothing runs. */
+  readonly troubles: ShopRuntimes['troubles'];
+  /** How many other processes serve shops. */
+  readonly otherServers: () => number;
 }
 
 /** The parts of the app. Each route gets only those that it needs. */
@@ -42,12 +58,16 @@ export interface ServerParts {
   readonly securityLog?: Pick<SecurityLog, 'note' | 'state'> | undefined;
   /** Where shops are connected by their owners; undefined: nowhere. */
   readonly connecting?: Connecting | undefined;
-  /** Which shops are served, also while nothing runs for them; undefined: those of `ingests`. */
-  readonly shops?: Pick<ShopRuntimes, 'serves' | 'troubles'> | undefined;
-  /** By shop. */
+  /** Undefined: the shops of `ingests` are served. */
+  readonly shops?: ServedShops | undefined;
+  /** What runs in this process, by shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;
-  /** By shop. */
+  /** The same. */
   readonly submits: ReadonlyMap<string, Submit>;
+  /** The same, with what runs in other processes, which are asked; undefined: there are none. */
+  readonly anywhere?: { readonly ingests: ByShop<Ingest>; readonly submits: ByShop<Submit> } | undefined;
+  /** Has other processes' commits to a shop announced; undefined: there are none. */
+  readonly watch?: ((shop: string) => Promise<Disposable>) | undefined;
   /** Any of the app's secrets may have signed a webhook, or a page that comes through the app proxy. */
   readonly webhookSecrets: readonly string[];
   /** The address at which browsers reach this server; undefined: no page of the shop can hold its elements. */

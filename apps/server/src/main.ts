@@ -40,6 +40,8 @@ function wayOut({ kind, file }: StoreError): string {
         `Put a backup in its place: DATA_DIR=${dirname(file)} npm run restore -- <backup file>`,
         'Without a backup, move the file away: the next start reads the whole shop again.',
       ].join('\n');
+    case 'fenced':
+      return 'Start the server again.';
     case 'unreachable':
       return `Start the database server of ${file}, and let this server in.`;
   }

@@ -8,21 +8,21 @@ import {
 import type { Config } from './config/config.ts';
 
 type StoreEvents = Pick<MirrorStoreOptions, 'newEpoch' | 'onTrouble' | 'onListenerError' | 'onUpgrade'> & {
-  /** Another server has taken the database while the connection was lost: this process has to end. */
-  readonly onOwnerLost: () => void;
+  /** The database was restored, or a standby promoted: what is remembered of the shops may be wrong. */
+  readonly onNewHistory: () => void;
 };
 
 /**
- * [A97] Opens the mirror where the settings say: in a PostgreSQL database, or in an SQLite file. One server at a time has it.
- * The only place that chooses the engine.
- * @throws StoreError when another server has it, or when it cannot be opened.
+ * [A97] Opens the mirror where the settings say: in a PostgreSQL database, which servers share, or in an SQLite file of this
+ * process alone. The only place that chooses the engine.
+ * @throws StoreError when it cannot be opened, or another server has the file.
  */
 export function openStore(
   { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
-  { onOwnerLost, onUpgrade, ...events }: StoreEvents,
+  { onNewHistory, onUpgrade, ...events }: StoreEvents,
 ): Promise<MirrorStore> {
   if (databaseUrl !== undefined)
-    return openPostgresMirror({ ...events, url: databaseUrl, folder: dataDir, onOwnerLost });
+    return openPostgresMirror({ ...events, url: databaseUrl, folder: dataDir, onNewHistory });
   return openSqliteMirror({
     ...events,
     file: join(dataDir, 'mirror.sqlite'),

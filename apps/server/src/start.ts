@@ -23,7 +23,10 @@ import { openStore } from './open-store.ts';
 import { RequestFiles } from './privacy/request-files.ts';
 import { CredentialBox } from './shops/credential-box.ts';
 import { keptSecret } from './shops/kept-secret.ts';
-import { openShops, shopsToRun } from './shops/open-shops.ts';
+import { openOwners } from './shops/open-owners.ts';
+import { openShops } from './shops/open-shops.ts';
+import { secretsMark } from './shops/secrets-mark.ts';
+import type { ShopOwner } from './shops/shop-owner.ts';
 import type { ShopRuntimes } from './shops/shop-runtimes.ts';
 
 const version = '0.1.0';
@@ -43,6 +46,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
   const log = createLog(config.logLevel, logTo);
   const now = Date.now;
   keepPrivate(config.dataDir);
+  let owner: ShopOwner | undefined;
   const store = await openStore(config, {
     newEpoch: () => randomUUID().slice(0, 8),
     onTrouble: trouble => {
@@ -51,9 +55,9 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     },
     onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
     onUpgrade: upgrade => logUpgrade(log, upgrade),
-    onOwnerLost: () => {
-      log.fatal('another server has taken the database: this one ends');
-      process.kill(process.pid, 'SIGTERM');
+    onNewHistory: () => {
+      log.warn('the database was restored, or a standby promoted: tills compare what they hold');
+      void owner?.beginAll();
     },
   });
   if (config.shop !== undefined) await openShop(store, config.shop, config.dataDir, now());
@@ -83,14 +87,19 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
       else log.info(outcome, 'backed up');
     },
   });
-  const box = credentialBox(config);
+  const keys = encryptionKeys(config);
+  const box = new CredentialBox(keys);
   const shops = openShops({
     ...{ store, config, box, publicAddress, requests, note, now },
     log: event => logEvent(log, event),
     onTrouble: (shop, error) => log.error({ err: error, shop }, 'the shop cannot be started'),
     onOpen: shopify => logChannel(log, shopify),
     backUp: () => backups.look(),
+    leaseOf: shop => owner?.leaseOf(shop),
+    owns: shop => owner?.owns(shop) ?? false,
   });
+  const owners = openOwners({ store, config, shops, log, now, secrets: secretsMark(secret, keys) });
+  owner = owners.owner;
   const { app, streams } = createApp({
     mirror: store.mirror,
     records: store.records,
@@ -98,10 +107,23 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     register: store.register,
     storeTrouble: () => store.trouble(),
     securityLog,
-    shops,
-    connecting: connecting(config, publicAddress, { store, box, shops }),
+    shops: {
+      serves: shop => owners.owner.serves(shop),
+      troubles: shops.troubles,
+      otherServers: () => owners.owner.others,
+    },
+    connecting: connecting(config, publicAddress, {
+      ...{ store, box },
+      shops: {
+        ingests: owners.anywhere.ingests,
+        troubles: shops.troubles,
+        begin: shop => owners.owner.begin(shop),
+      },
+    }),
     ingests: shops.ingests,
     submits: shops.submits,
+    anywhere: owners.anywhere,
+    watch: shop => store.watch(shop),
     webhookSecrets: config.webhookSecrets,
     publicAddress,
     trustProxy: config.trustProxy,
@@ -121,27 +143,34 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
   });
   httpServer.on('request', app);
   void securityLog.check();
-  const toRun = await shopsToRun(store, config);
-  await Promise.all(toRun.map(shop => shops.begin(shop)));
+  const dispose = async (): Promise<void> => {
+    const closed = new Promise<void>(resolve => httpServer.close(() => resolve()));
+    streams[Symbol.dispose]();
+    httpServer.closeIdleConnections();
+    await owners[Symbol.asyncDispose]();
+    await shops[Symbol.asyncDispose]();
+    const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
+    await closed;
+    requests[Symbol.dispose]();
+    await backups[Symbol.asyncDispose]();
+    clearTimeout(late);
+    await securityLog[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
+  };
+  try {
+    await owner.start();
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
   securityLog.note({ what: 'server-started', version });
-  log.info({ origin, shops: toRun.length, ...(toRun.length === 1 && { shop: toRun[0] }) }, 'listening');
+  const running = [...shops.ingests.keys(), ...shops.troubles.keys()];
+  log.info({ origin, shops: running.length, ...(running.length === 1 && { shop: running[0] }) }, 'listening');
   return {
     origin,
     shops,
     store,
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>(resolve => httpServer.close(() => resolve()));
-      streams[Symbol.dispose]();
-      httpServer.closeIdleConnections();
-      await shops[Symbol.asyncDispose]();
-      const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
-      await closed;
-      requests[Symbol.dispose]();
-      await backups[Symbol.asyncDispose]();
-      clearTimeout(late);
-      await securityLog[Symbol.asyncDispose]();
-      await store[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: dispose,
   };
 }
 
@@ -168,16 +197,17 @@ function sessionSecret({ sessionSecret: given, dataDir }: Config): Uint8Array {
   return new TextEncoder().encode(given ?? keptSecret(dataDir, 'session-secret', 48));
 }
 
-function credentialBox({ encryptionKeys, dataDir }: Config): CredentialBox {
-  const keys = encryptionKeys ?? [keptSecret(dataDir, 'encryption-key', 32)];
-  return new CredentialBox(keys.map(each => Buffer.from(each, 'base64')));
+/** The given keys, or one created once and kept beside the data. */
+function encryptionKeys({ encryptionKeys: given, dataDir }: Config): readonly Uint8Array[] {
+  const keys = given ?? [keptSecret(dataDir, 'encryption-key', 32)];
+  return keys.map(each => Buffer.from(each, 'base64'));
 }
 
 /** Undefined where no shop may be connected, or nobody can come back from Shopify. */
 function connecting(
   config: Config,
   publicAddress: string | undefined,
-  { store, box, shops }: { store: MirrorStore; box: CredentialBox; shops: ShopRuntimes },
+  { store, box, shops }: Pick<Connecting, 'box' | 'shops'> & { readonly store: MirrorStore },
 ): Connecting | undefined {
   const { mayConnect } = config;
   if (mayConnect === undefined || publicAddress === undefined) return undefined;

@@ -18,6 +18,8 @@ export interface Source {
   readonly eraseCopies?: (() => Promise<void>) | undefined;
   /** Notes that the app has left the shop; false if it was connected again since. */
   readonly onLeft?: ((at: number) => Promise<boolean>) | undefined;
+  /** Whether this process may still act for the shop; undefined: nobody else may. */
+  readonly owns?: (() => boolean) | undefined;
   /** Whether Shopify can reach this server: then a change without a webhook means a lost webhook. */
   readonly expectsWebhooks: boolean;
   /** For how many days tills have a record once it is settled; 0: for ever. */

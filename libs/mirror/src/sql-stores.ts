@@ -33,7 +33,8 @@ interface StoreParts {
   readonly rewriting: Rewrites;
 }
 
-type SqlStores = OwnedStore & Pick<MirrorStore, 'register' | 'connections' | 'leases' | 'questions' | 'owned'>;
+type SqlStores = OwnedStore &
+  Pick<MirrorStore, 'register' | 'connections' | 'leases' | 'questions' | 'owned'>;
 
 /** All stores in SQL over one database, of either engine. */
 export function sqlStores(parts: StoreParts): SqlStores {

@@ -2,6 +2,7 @@ import type { Ingest, Submit } from '@tidemark/exchange';
 import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protocol';
 import type { Request, RequestHandler, Response } from 'express';
 import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
+import type { ByShop } from '../shops/asked-shop.ts';
 import { bearerOf } from '../metrics/monitoring.ts';
 import { hasExpired, markOf, type TillIdentity } from './session.ts';
 import { SessionTokens } from './session-tokens.ts';
@@ -98,14 +99,14 @@ export function tillOf(res: Response): TillIdentity {
 }
 
 /** @throws ProtocolError `forbidden` for a shop that this server no longer mirrors. */
-export function ingestOf(ingests: ReadonlyMap<string, Ingest>, shop: string): Ingest {
+export function ingestOf(ingests: ByShop<Ingest>, shop: string): Ingest {
   const ingest = ingests.get(shop);
   if (!ingest) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
   return ingest;
 }
 
 /** @throws ProtocolError `forbidden` for a shop for which this server submits nothing to Shopify. */
-export function submitOf(submits: ReadonlyMap<string, Submit>, shop: string): Submit {
+export function submitOf(submits: ByShop<Submit>, shop: string): Submit {
   const submit = submits.get(shop);
   if (!submit) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
   return submit;

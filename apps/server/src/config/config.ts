@@ -29,6 +29,7 @@ const environment = z.object({
     .string()
     .refine(isPostgres, 'must be like postgres://user:password@host/database')
     .optional(),
+  LEASE_SECONDS: z.coerce.number().min(1, 'must be at least 1').max(3_600).default(30),
   APP_URL: z.url().optional(),
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   SYNC_INTERVAL_MINUTES: z.coerce.number().positive().max(10_080).default(30),
@@ -114,6 +115,8 @@ export interface Config {
   readonly dataDir: string;
   /** The PostgreSQL database of the mirror; undefined: it is an SQLite file in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** How long after a server of a shared database fell silent another one takes its shops. */
+  readonly leaseMs: number;
   /** The address at which Shopify reaches this server; undefined: none, so there are no webhooks. */
   readonly appUrl: string | undefined;
   /** Undefined: created once and kept in the data directory. */
@@ -192,6 +195,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: given.HOST,
     dataDir: given.DATA_DIR,
     databaseUrl: given.DATABASE_URL,
+    leaseMs: given.LEASE_SECONDS * 1000,
     appUrl: given.APP_URL ?? origin,
     sessionSecret: given.SESSION_SECRET,
     intervalMinutes: given.SYNC_INTERVAL_MINUTES,

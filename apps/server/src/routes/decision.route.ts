@@ -3,10 +3,11 @@ import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import { decisionRequestSchema, ProtocolError } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { submitOf, tillOf } from '../auth/identity.ts';
+import type { ByShop } from '../shops/asked-shop.ts';
 
 /** POST /api/replication/:collection/decision: a person's decision about a refused record of the shop. */
 export function decisionRoute(
-  submits: ReadonlyMap<string, Submit>,
+  submits: ByShop<Submit>,
   register: Register,
   note: (event: SecurityEvent) => void,
   now: () => number,

@@ -4,9 +4,10 @@ import type { RequestHandler } from 'express';
 import { ingestOf, tillOf } from '../auth/identity.ts';
 import { mostSearches } from '../http/limits.ts';
 import { UnderWay } from '../http/under-way.ts';
+import type { ByShop } from '../shops/asked-shop.ts';
 
 /** POST /api/find: a search by words in the mirror and in Shopify. */
-export function findRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {
+export function findRoute(ingests: ByShop<Ingest>): RequestHandler {
   const searches = new UnderWay(mostSearches, 'This till is searching already. Wait for the answer.');
   return async (req, res) => {
     const { shop, tillId, locationId } = tillOf(res);

@@ -14,6 +14,8 @@ interface HealthParts {
   readonly now: () => number;
   /** Shops that should run and do not. */
   readonly startTroubles: ReadonlyMap<string, StartTrouble>;
+  /** How many other processes serve shops of this store. */
+  readonly otherServers: () => number;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
   /** Undefined: there is no security log. */
@@ -36,6 +38,7 @@ export function healthRoute({
   attempts,
   securityState,
   startTroubles,
+  otherServers,
   mayMonitor,
 }: HealthParts): RequestHandler {
   return async (req, res) => {
@@ -75,7 +78,8 @@ export function healthRoute({
       await attempts.alarm(),
       ...(security ? alarmsOf(security) : []),
     ].filter(each => each !== undefined);
-    res.json({ ok: true, alarms, shops, ...(security && { security: shown(security) }) });
+    const others = otherServers() > 0 ? { otherServers: otherServers() } : {};
+    res.json({ ok: true, alarms, shops, ...others, ...(security && { security: shown(security) }) });
   };
 }
 

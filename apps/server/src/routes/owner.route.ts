@@ -9,14 +9,14 @@ import { hashPin, isWeakPin } from '../auth/pin.ts';
 import { ownerCss } from '../owner/owner-css.ts';
 import { ownerPage, connectPage } from '../owner/owner-page.ts';
 import { readOwnerSettings, type OwnerSettings } from '../shops/owner-settings.ts';
-import type { ShopRuntimes } from '../shops/shop-runtimes.ts';
+import type { Connecting } from '../deps.ts';
 
 interface OwnerParts {
   readonly owners: OwnerSessions;
   readonly connections: Connections;
   readonly mirror: Pick<Mirror, 'documents'>;
   readonly register: Register;
-  readonly shops: Pick<ShopRuntimes, 'ingests' | 'troubles' | 'begin'>;
+  readonly shops: Connecting['shops'];
   readonly needed: readonly NeededScope[];
   /** Outside of the demo, PINs that are easy to guess are refused. */
   readonly refusesWeakPins: boolean;
@@ -172,7 +172,11 @@ async function show(
   const { shop } = session;
   const connection = await connections.of(shop);
   if (!connection) return void res.status(401).send(connectPage('This shop is not connected any more.'));
-  const health = await shops.ingests.get(shop)?.health();
+  // Another process may read the shop, and not answer now.
+  const health = await shops.ingests
+    .get(shop)
+    ?.health()
+    .catch(() => undefined);
   const [text] = (await mirror.documents(shop, 'settings', '', [settingsId])).documents;
   const start = shops.troubles.get(shop);
   const staff = await register.staffOf(shop);

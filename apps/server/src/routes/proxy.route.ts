@@ -8,7 +8,7 @@ import type { RequestHandler, Response } from 'express';
  */
 export function proxyRoute(parts: {
   verify: VerifyProxied;
-  serves: (shop: string) => boolean;
+  serves: (shop: string) => Promise<boolean>;
   /** The address at which browsers reach this server. */
   address: string | undefined;
 }): RequestHandler {
@@ -17,7 +17,7 @@ export function proxyRoute(parts: {
     res.setHeader('Cache-Control', 'no-store');
     const verdict = await verify(new URL(req.originalUrl, 'http://proxy.invalid').searchParams);
     if (!verdict.ok) return say(res, 401, 'This page is only shown in the shop: open it there.');
-    if (!serves(verdict.shop)) return say(res, 404, 'This server has no till for this shop.');
+    if (!(await serves(verdict.shop))) return say(res, 404, 'This server has no till for this shop.');
     if (req.path !== '/' || !['GET', 'HEAD'].includes(req.method))
       return say(res, 404, 'There is no such page.');
     if (address === undefined)

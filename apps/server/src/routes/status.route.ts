@@ -4,13 +4,14 @@ import type { MovedTills } from '@tidemark/protocol';
 import type { Location } from '@tidemark/schema';
 import type { RequestHandler } from 'express';
 import { ingestOf, tillOf } from '../auth/identity.ts';
+import type { ByShop } from '../shops/asked-shop.ts';
 
 /** GET /api/status: the state of the shop's mirror and of records, and what holds those up. */
 export function statusRoute(parts: {
   readonly mirror: Pick<Mirror, 'documents'>;
   readonly register: Pick<Register, 'moves'>;
-  readonly ingests: ReadonlyMap<string, Ingest>;
-  readonly submits: ReadonlyMap<string, Submit>;
+  readonly ingests: ByShop<Ingest>;
+  readonly submits: ByShop<Submit>;
   readonly records: Pick<Records, 'journalState'>;
   readonly version: string;
   readonly now: () => number;

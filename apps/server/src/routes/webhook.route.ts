@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Arriving } from '../http/arriving.ts';
 import { mostKeptOfWebhook, webhookBody } from '../http/limits.ts';
 import { readBody } from '../http/read-body.ts';
+import type { ByShop } from '../shops/asked-shop.ts';
 
 /**
  * POST /webhooks/shopify. The signature covers the bytes, and is computed as they arrive: a webhook too large to keep
@@ -16,9 +17,9 @@ import { readBody } from '../http/read-body.ts';
  */
 export function webhookRoute(parts: {
   inbox: Inbox;
-  ingests: ReadonlyMap<string, Ingest>;
+  ingests: ByShop<Ingest>;
   /** Whether the shop is one of this server's, even if nothing runs for it at the moment. */
-  serves: (shop: string) => boolean;
+  serves: (shop: string) => Promise<boolean>;
   read: ReadWebhook;
   arriving: Arriving;
   now: () => number;
@@ -50,7 +51,7 @@ export function webhookRoute(parts: {
         `webhook refused: ${verdict.reason}`,
       );
     }
-    if (!serves(verdict.shop)) {
+    if (!(await serves(verdict.shop))) {
       count('unknown-shop');
       throw new ProtocolError('not-found', 'This server does not mirror this shop.');
     }

@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs';
 import type { IngestEvent } from '@tidemark/exchange';
-import { backupFolder, backupsIn, type MirrorStore, type SecurityEvent } from '@tidemark/mirror';
+import {
+  backupFolder,
+  backupsIn,
+  type Connection,
+  type Lease,
+  type MirrorStore,
+  type SecurityEvent,
+} from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { Config } from '../config/config.ts';
 import { accessOfSettings, connect, webhookAddress, type ShopAccess } from '../connect.ts';
@@ -30,26 +37,41 @@ interface ShopsParts {
   readonly onOpen: (shopify: Shopify) => void;
   /** Makes a backup now: those that there were are deleted when a shop's data are erased. */
   readonly backUp: () => Promise<void>;
+  /** The lease of a shop; undefined: another process owns it. */
+  readonly leaseOf: (shop: string) => Lease | undefined;
+  /** Whether this process may act for a shop now. */
+  readonly owns: (shop: string) => boolean;
 }
 
-/** All that is to run for the shops of this server; `begin` starts one. */
+/** All that is to run for the shops of this process; `begin` starts one. */
 export function openShops(parts: ShopsParts): ShopRuntimes {
   const turns = new ImportTurns(mostImports);
   return new ShopRuntimes({
-    open: shop => openShopNow(parts, turns, shop),
+    open: async shop => {
+      const lease = parts.leaseOf(shop);
+      if (!lease) throw new Error(`another server owns ${shop}`);
+      return openShopNow(parts, turns, lease);
+    },
     now: parts.now,
     onTrouble: parts.onTrouble,
   });
 }
 
 /** The shops that are to run: that of the settings, and those that their owners connected. */
-export async function shopsToRun({ connections }: MirrorStore, config: Config): Promise<readonly string[]> {
+export async function shopsToRun(
+  { connections }: Pick<MirrorStore, 'connections'>,
+  config: Pick<Config, 'shop'>,
+): Promise<readonly Connection[]> {
   const all = await connections.all();
-  return all.filter(({ shop, source }) => source === 'oauth' || shop === config.shop).map(({ shop }) => shop);
+  return all.filter(({ shop, source }) => source === 'oauth' || shop === config.shop);
 }
 
-async function openShopNow(parts: ShopsParts, turns: ImportTurns, shop: string): Promise<ShopRuntime> {
+async function openShopNow(parts: ShopsParts, turns: ImportTurns, lease: Lease): Promise<ShopRuntime> {
   const { store, config, requests, note, now, log } = parts;
+  const { shop } = lease;
+  const owned = store.owned(lease);
+  // Whoever had the shop before took records, and is gone.
+  await owned.records.free(shop);
   const connection = await store.connections.of(shop);
   if (!connection) throw new Error(`${shop} is not connected`);
   const { uninstalledAt } = connection;
@@ -61,7 +83,8 @@ async function openShopNow(parts: ShopsParts, turns: ImportTurns, shop: string):
   const shopify = connect(config, access, now);
   parts.onOpen(shopify);
   return openRuntime({
-    ...{ shopify, store, config, turns, now, log },
+    ...{ shopify, store: owned, config, turns, now, log },
+    owns: () => parts.owns(shop),
     left:
       uninstalledAt === undefined
         ? undefined

@@ -1,5 +1,5 @@
 import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
-import type { MirrorStore } from '@tidemark/mirror';
+import type { OwnedStore } from '@tidemark/mirror';
 import type { Left, Shopify } from '@tidemark/shopify';
 import type { Config } from '../config/config.ts';
 import type { ImportTurns } from './import-turns.ts';
@@ -17,7 +17,10 @@ interface RuntimeParts {
   readonly shopify: Shopify;
   /** That the app has left the shop: its records stay, and nothing is sent. */
   readonly left?: Left | undefined;
-  readonly store: MirrorStore;
+  /** The store as the shop's owner has it. */
+  readonly store: OwnedStore;
+  /** Whether this process may act for the shop now. */
+  readonly owns: () => boolean;
   readonly config: Pick<
     Config,
     'intervalMinutes' | 'recordDays' | 'auditHour' | 'timeZone' | 'isDemo' | 'ordersPerMinute'
@@ -57,6 +60,7 @@ export function openRuntime(parts: RuntimeParts): ShopRuntime {
   const submit = openSubmit({
     ...{ shopify, mirror, records, inbox, findings, now, log },
     random: Math.random,
+    owns: parts.owns,
     ...(config.ordersPerMinute === undefined ? {} : { ordersPerMinute: config.ordersPerMinute }),
   });
   return {

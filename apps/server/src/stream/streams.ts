@@ -35,6 +35,8 @@ interface StreamsOptions {
   readonly onError: (error: unknown) => void;
   /** Whether a session is still valid. */
   readonly stands: (till: TillIdentity) => Promise<boolean>;
+  /** Has other processes' commits to a shop announced; undefined: there are none. */
+  readonly watch?: ((shop: string) => Promise<Disposable>) | undefined;
   readonly everyMs?: number;
   /** How often each open stream is checked with `stands`. */
   readonly lookMs?: number;
@@ -56,6 +58,7 @@ export class Streams implements Disposable {
   readonly #mirror: Mirror;
   readonly #onError: (error: unknown) => void;
   readonly #stands: StreamsOptions['stands'];
+  readonly #watch: StreamsOptions['watch'];
   readonly #look: NodeJS.Timeout;
   readonly #open = new Set<Stream>();
   /** How many streams each till has, and all have, open or opening. */
@@ -71,11 +74,12 @@ export class Streams implements Disposable {
   constructor(
     mirror: Mirror,
     records: Records,
-    { onError, stands, everyMs = heartbeatMs, lookMs = 60_000 }: StreamsOptions,
+    { onError, stands, watch, everyMs = heartbeatMs, lookMs = 60_000 }: StreamsOptions,
   ) {
     this.#mirror = mirror;
     this.#onError = onError;
     this.#stands = stands;
+    this.#watch = watch;
     this.#look = setInterval(() => void this.#endDismissed().catch(onError), lookMs);
     this.#records = records;
     // One queue for both: records are sent before levels that were read later.
@@ -112,6 +116,10 @@ export class Streams implements Disposable {
     // The client left before: it would be counted for ever.
     if (res.closed) return;
     this.#take(till, res);
+    // Before the places are read: what is committed after them is announced.
+    const watching = await this.#watch?.(till.shop);
+    if (res.closed) return void watching?.[Symbol.dispose]();
+    res.once('close', () => watching?.[Symbol.dispose]());
     const places = await this.#places(till);
     // The client left meanwhile: the stream would stay in the list for ever.
     if (res.closed) return;

@@ -22,6 +22,8 @@ export interface SubmitOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly log: (event: IngestEvent) => void;
+  /** Whether this process may still act for the shop; nothing leaves once it may not. Default: it may. */
+  readonly owns?: () => boolean;
   /** The most orders made in a minute; undefined: as many as Shopify takes. */
   readonly ordersPerMinute?: number;
   /** How many records of a kind are under way at once. */
@@ -71,6 +73,7 @@ class ShopSubmit implements Submit {
     const { shopify, mirror, records, inbox, findings, now, log } = options;
     this.#source = {
       ...{ shopify, mirror, records, inbox, findings, expectsWebhooks: false, recordDays: 0, now, log },
+      owns: options.owns,
       // An uncertain level's record stays in the outbox, and is read again from there.
       doubt: () => undefined,
       signal: this.#stop.signal,

@@ -147,7 +147,9 @@ export class SubmitQueue {
   async sent<W>(
     send: (signal: AbortSignal) => Promise<W>,
   ): Promise<W | { kind: 'unanswered'; reason: string; isThere?: never }> {
-    const { signal } = this.source;
+    const { signal, owns } = this.source;
+    // A process that was stopped for a while: another one may have sent it since.
+    if (owns?.() === false) throw new Error(`another process may own ${this.shop} by now`);
     const inTime = AbortSignal.timeout(attemptMs);
     try {
       return await send(AbortSignal.any([signal, inTime]));

@@ -56,7 +56,9 @@ const postgresTables = sql<ShopTable>`
 async function tablesOfShops(db: Kysely<Tables>) {
   const { rows } = await either(sqliteTables, postgresTables).execute(db);
   // Who erases a shop owns it until all is done, and then gives the lease up.
-  const tables = rows.filter(({ table }) => table !== 'lease').map(({ table, key }) => ({ table, key: key.split(' ') }));
+  const tables = rows
+    .filter(({ table }) => table !== 'lease')
+    .map(({ table, key }) => ({ table, key: key.split(' ') }));
   return tables.toSorted((a, b) => last.indexOf(a.table) - last.indexOf(b.table));
 }
 
