@@ -46,7 +46,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
   const log = createLog(config.logLevel, logTo);
   const now = Date.now;
   keepPrivate(config.dataDir);
-  let owner: ShopOwner | undefined;
+  const late: { owner?: ShopOwner } = {};
   const store = await openStore(config, {
     newEpoch: () => randomUUID().slice(0, 8),
     onTrouble: trouble => {
@@ -57,7 +57,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     onUpgrade: upgrade => logUpgrade(log, upgrade),
     onNewHistory: () => {
       log.warn('the database was restored, or a standby promoted: tills compare what they hold');
-      void owner?.beginAll();
+      void late.owner?.beginAll();
     },
   });
   if (config.shop !== undefined) await openShop(store, config.shop, config.dataDir, now());
@@ -95,11 +95,11 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     onTrouble: (shop, error) => log.error({ err: error, shop }, 'the shop cannot be started'),
     onOpen: shopify => logChannel(log, shopify),
     backUp: () => backups.look(),
-    leaseOf: shop => owner?.leaseOf(shop),
-    owns: shop => owner?.owns(shop) ?? false,
+    leaseOf: shop => late.owner?.leaseOf(shop),
+    owns: shop => late.owner?.owns(shop) ?? false,
   });
   const owners = openOwners({ store, config, shops, log, now, secrets: secretsMark(secret, keys) });
-  owner = owners.owner;
+  late.owner = owners.owner;
   const { app, streams } = createApp({
     mirror: store.mirror,
     records: store.records,
@@ -158,7 +158,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     await store[Symbol.asyncDispose]();
   };
   try {
-    await owner.start();
+    await owners.owner.start();
   } catch (error) {
     await dispose();
     throw error;

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connectTo, mirrorDatabase, onPostgres } from '@tidemark/mirror/testing';
-import { readConfig, startServer } from '@tidemark/server';
 import type { Sale } from '@tidemark/schema';
 import { expect, test } from 'vitest';
 import { ConnectingWorld } from './many-shops.ts';
@@ -47,19 +43,6 @@ onPostgres(() => {
     const sale = await again.settled<Sale>('sales', 'sale-0001');
     expect(sale.submission).toMatchObject({ state: 'accepted' });
     expect(ordersOf(path, 'sale-0001')).toHaveLength(1);
-  });
-
-  test('[A97] a second server on the same database does not start', async () => {
-    await using database = await mirrorDatabase();
-    await using path = await Path.open({}, { DATABASE_URL: database.url });
-    const folder = mkdtempSync(join(tmpdir(), 'tidemark-second-'));
-    const config = readConfig({ ...path.environment, DATA_DIR: folder });
-
-    await expect(startServer({ ...config, port: 0 }, { write: () => undefined })).rejects.toMatchObject({
-      name: 'StoreError',
-      kind: 'owned',
-    });
-    rmSync(folder, { recursive: true });
   });
 
   test('[A97] shops are connected, left and erased as in a file', async () => {

@@ -37,6 +37,6 @@ export async function openSelling(...given: Parameters<typeof Path.open>) {
 export type Selling = Awaited<ReturnType<typeof openSelling>>;
 
 /** The orders that were made of a sale: there should be one. */
-export function ordersOf(path: Path, saleId: string) {
+export function ordersOf(path: Pick<Path, 'simulator'>, saleId: string) {
   return [...path.simulator.store.orders.values()].filter(each => each.sourceIdentifier === saleId);
 }

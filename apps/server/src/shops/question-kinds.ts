@@ -9,7 +9,7 @@ import type {
 } from '@tidemark/protocol';
 
 /** What the owner of a shop is asked, and what it answers. */
-export interface QuestionKinds {
+interface QuestionKinds {
   readonly sync: { readonly ask: { readonly locationId: string }; readonly answer: SyncResponse };
   readonly lookup: {
     readonly ask: { readonly code: string; readonly locationId: string };

@@ -5,7 +5,10 @@ import { openSqliteMirror, restoreMirror, type MirrorStore } from '@tidemark/mir
 
 /** Nothing in a world waits for a disk. */
 const durable = () => ({ committed: async () => undefined, [Symbol.asyncDispose]: async () => undefined });
-const parts = ['mirror', 'records', 'inbox', 'findings', 'register', 'connections', 'privacy'] as const;
+const parts = [
+  ...(['mirror', 'records', 'inbox', 'findings', 'register', 'connections', 'privacy'] as const),
+  ...(['leases', 'questions', 'signals'] as const),
+] as const;
 
 /** The mirror of a world. A mirror in a folder can be copied and restored. */
 export class MirrorPlace implements AsyncDisposable {
@@ -24,6 +27,9 @@ export class MirrorPlace implements AsyncDisposable {
       ...(Object.fromEntries(
         parts.map(part => [part, following(() => this.#present[part])]),
       ) as unknown as Pick<MirrorStore, (typeof parts)[number]>),
+      isShared: first.isShared,
+      owned: lease => this.#present.owned(lease),
+      watch: shop => this.#present.watch(shop),
       trouble: () => this.#present.trouble(),
       swept: () => this.#present.swept(),
       backUp: to => this.#present.backUp(to),
