@@ -32,11 +32,12 @@ export class Merchant {
     ];
   }
 
-  async begin(): Promise<void> {
+  /** `spared`: products that are left alone, by their gids. */
+  async begin(spared: readonly string[] = []): Promise<void> {
     const { products } = await this.#shop.merchant<{ products: { nodes: ShopProduct[] } }>(
       `{ products(first: 250) { nodes { id title variants(first: 5) { nodes { id barcode price inventoryItem { id } } } } } }`,
     );
-    this.#products = products.nodes;
+    this.#products = products.nodes.filter(each => !spared.includes(each.id));
     this.#working = Promise.all(Array.from({ length: hands }, () => this.#work()));
   }
 

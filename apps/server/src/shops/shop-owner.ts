@@ -181,9 +181,11 @@ export class ShopOwner implements AsyncDisposable {
       throw new Error(otherSecrets);
     }
     this.#others = processes.filter(each => each.holder !== holder).length;
-    const held = new Map(
-      (await store.leases.renew(holder, times.leaseMs)).map(each => [each.shop, each.token]),
-    );
+    const renewed = await store.leases.renew(holder, times.leaseMs);
+    // What this process gave up by itself while the store did not answer: others may have it.
+    for (const lease of renewed)
+      if (this.leaseOf(lease.shop)?.token !== lease.token) await store.leases.give(lease);
+    const held = new Map(renewed.map(each => [each.shop, each.token]));
     this.#renewedAt = at;
     for (const [shop, { lease }] of this.#held)
       if (held.get(shop) !== lease.token) {

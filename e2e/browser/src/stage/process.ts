@@ -40,6 +40,11 @@ export class RunningProcess {
     throw new Error(`${url} did not answer:\n${this.output}`);
   }
 
+  /** Sends a signal that does not end it, as SIGSTOP. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.#child.exitCode === null) this.#child.kill(signal);
     await this.ended;

@@ -1,0 +1,177 @@
+import type { Connection, Lease, MirrorStore } from '@tidemark/mirror';
+import { openMemoryMirror } from '@tidemark/mirror/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { leaseTimes, ShopOwner } from './shop-owner.ts';
+
+const [bakery, florist] = ['bakery.myshopify.com', 'florist.myshopify.com'];
+const times = leaseTimes(3_000);
+
+let store: MirrorStore;
+/** What the store's leases answer with, while it does not answer. */
+let storeTrouble: Error | undefined;
+let uptime: number;
+let wanted: Connection[];
+/** What begins and ends, by process. */
+let did: string[];
+let tokens: number;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  store = await openMemoryMirror();
+  storeTrouble = undefined;
+  uptime = 0;
+  did = [];
+  tokens = 0;
+  wanted = [];
+  await connect(bakery);
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await store[Symbol.asyncDispose]();
+});
+
+async function connect(shop: string): Promise<void> {
+  await store.connections.connect({ shop, source: 'oauth', credentials: 'x', scopes: [], connectedAt: 1 });
+  wanted = [...(await store.connections.all())];
+}
+
+/** A process that shares the store with others. */
+function ownerOf(holder: string, secrets = 'session/key'): ShopOwner {
+  const leases = new Proxy(store.leases, {
+    get:
+      (target, name) =>
+      (...asked: unknown[]) => {
+        if (storeTrouble) return Promise.reject(storeTrouble);
+        return (target[name as keyof typeof target] as (...asked: unknown[]) => unknown)(...asked);
+      },
+  });
+  return new ShopOwner({
+    store: { leases, isShared: true, watch: store.watch, connections: store.connections },
+    runtimes: {
+      begin: async shop => void did.push(`${holder} begins ${shop}`),
+      end: async shop => void did.push(`${holder} ends ${shop}`),
+    },
+    wanted: async () => wanted,
+    ...{ holder, secrets, times },
+    newToken: () => `token-${++tokens}`,
+    uptime: () => uptime,
+    askOwner: shop => void did.push(`${holder} asks the owner of ${shop}`),
+    onTrouble: () => undefined,
+  });
+}
+
+async function endLease(shop: string): Promise<void> {
+  const holder = (await store.leases.holders()).get(shop);
+  if (holder !== undefined) await store.leases.renew(holder, 0);
+}
+
+test('[A99] what is taken begins; what another process took ends, and stays that one’s', async () => {
+  await using one = ownerOf('one');
+  await using two = ownerOf('two');
+  await one.start();
+  await two.start();
+  expect(did).toEqual([`one begins ${bakery}`]);
+  expect([one.owns(bakery), two.owns(bakery)]).toEqual([true, false]);
+  expect([one.isElsewhere(bakery), two.isElsewhere(bakery)]).toEqual([false, true]);
+
+  await endLease(bakery);
+  await two.look();
+  await two.look();
+  await one.look();
+
+  expect(did).toEqual([`one begins ${bakery}`, `two begins ${bakery}`, `one ends ${bakery}`]);
+  expect([one.owns(bakery), two.owns(bakery)]).toEqual([false, true]);
+});
+
+test('[A99] a process that cannot renew gives its shops up by itself, and anybody may have them', async () => {
+  await using one = ownerOf('one');
+  await one.start();
+  storeTrouble = new Error('the store does not answer');
+  uptime = times.giveUpMs - 1;
+  await one.look();
+  expect(one.owns(bakery)).toBe(true);
+
+  uptime = times.giveUpMs;
+  expect(one.owns(bakery)).toBe(false);
+  await one.look();
+  expect(did).toEqual([`one begins ${bakery}`, `one ends ${bakery}`]);
+
+  storeTrouble = undefined;
+  await using two = ownerOf('two');
+  await one.look();
+  await two.start();
+  await two.look();
+  // The lease was in the store all the while; whoever looks first has the shop.
+  expect((await store.leases.holders()).size).toBe(1);
+  expect([one.owns(bakery), two.owns(bakery)]).toContain(true);
+});
+
+test('[A99] a shop that is connected runs at once, here or where its owner is; one that leaves ends', async () => {
+  await using one = ownerOf('one');
+  await using two = ownerOf('two');
+  await one.start();
+  await two.start();
+  did = [];
+
+  await connect(florist);
+  await two.begin(florist);
+  await two.begin(bakery);
+  expect(did).toEqual([`two begins ${florist}`, `two asks the owner of ${bakery}`]);
+
+  wanted = wanted.filter(({ shop }) => shop !== bakery);
+  await one.look();
+  expect(did.at(-1)).toBe(`one ends ${bakery}`);
+  expect((await store.leases.holders()).get(bakery)).toBeUndefined();
+  expect(await one.serves(bakery)).toBe(false);
+  expect(await one.serves(florist)).toBe(true);
+});
+
+test('[A99] what another process changed of a connection starts the shop anew, once', async () => {
+  await using one = ownerOf('one');
+  await one.start();
+  await store.connections.saveSettings(bakery, '{"taxes":"VAT:0.2"}');
+  wanted = [...(await store.connections.all())];
+
+  await one.look();
+  await one.look();
+  // Its own renewed credentials are no change.
+  await store.connections.renew(bakery, 'x', 'y');
+  wanted = [...(await store.connections.all())];
+  await one.look();
+
+  expect(did).toEqual([`one begins ${bakery}`, `one begins ${bakery}`]);
+});
+
+test('[A99] after a new history everything begins anew', async () => {
+  await using one = ownerOf('one');
+  await one.start();
+
+  await one.beginAll();
+
+  expect(did).toEqual([`one begins ${bakery}`, `one begins ${bakery}`]);
+});
+
+test('[A99] who ends leaves its shops to others at once', async () => {
+  const one = ownerOf('one');
+  await one.start();
+  const lease: Lease | undefined = one.leaseOf(bakery);
+  await one[Symbol.asyncDispose]();
+  await using two = ownerOf('two');
+
+  await two.start();
+
+  expect(did).toEqual([`one begins ${bakery}`, `one ends ${bakery}`, `two begins ${bakery}`]);
+  expect(two.leaseOf(bakery)?.token).not.toBe(lease?.token);
+});
+
+test('[A100] a process with other secrets does not start, and leaves nothing behind', async () => {
+  await using one = ownerOf('one');
+  await one.start();
+  const two = ownerOf('two', 'other/key');
+
+  await expect(two.start()).rejects.toThrow(/SESSION_SECRET/);
+
+  await one.look();
+  expect(one.others).toBe(0);
+  expect(did).toEqual([`one begins ${bakery}`]);
+});
