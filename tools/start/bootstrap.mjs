@@ -21,6 +21,7 @@ const mains = {
   browsers: 'e2e/engines/src/main.ts',
   growth: 'e2e/convergence/src/growth/run.ts',
   kill: 'e2e/process/src/kill/kill.ts',
+  failover: 'e2e/process/src/failover/failover.ts',
   pictures: 'e2e/browser/src/shop/pictures.ts',
   sim: 'e2e/convergence/src/world/run/run.ts',
   models: 'tools/workspace/src/models/check.ts',

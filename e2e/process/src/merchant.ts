@@ -32,13 +32,13 @@ export class Merchant {
     ];
   }
 
-  /** `spared`: products that are left alone, by their gids. */
-  async begin(spared: readonly string[] = []): Promise<void> {
+  /** `spared`: products that are left alone, by their gids. `pauseMs`: the longest pause of a hand between two edits. */
+  async begin(spared: readonly string[] = [], pauseMs = 40): Promise<void> {
     const { products } = await this.#shop.merchant<{ products: { nodes: ShopProduct[] } }>(
       `{ products(first: 250) { nodes { id title variants(first: 5) { nodes { id barcode price inventoryItem { id } } } } } }`,
     );
     this.#products = products.nodes.filter(each => !spared.includes(each.id));
-    this.#working = Promise.all(Array.from({ length: hands }, () => this.#work()));
+    this.#working = Promise.all(Array.from({ length: hands }, () => this.#work(pauseMs)));
   }
 
   async stop(): Promise<void> {
@@ -46,7 +46,7 @@ export class Merchant {
     await this.#working;
   }
 
-  async #work(): Promise<void> {
+  async #work(pauseMs: number): Promise<void> {
     while (!this.#stopped) {
       const act = this.#acts[this.#draw(this.#acts.length)] as Act;
       const product = this.#products[this.#draw(this.#products.length)] as ShopProduct;
@@ -57,7 +57,7 @@ export class Merchant {
         // Another hand may have deleted it meanwhile.
         if (this.#products.includes(product)) throw error;
       }
-      await sleep(this.#draw(40));
+      await sleep(this.#draw(pauseMs));
     }
   }
 

@@ -13,6 +13,7 @@ const proofs = {
   growth: npm('growth'),
   models: npm('models'),
   kill: npm('kill', '--', '--rounds', '50'),
+  failover: npm('failover'),
   crash: npm('test:crash', '-w', '@tidemark/chunklog-storage'),
   'sim-rxdb': npm('sim:rxdb', '--', '--seeds', '5000'),
   'sim-mirror': npm('sim', '--', '--seeds', '5000', '--scene', 'mirror'),

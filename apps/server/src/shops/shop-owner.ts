@@ -84,9 +84,9 @@ export class ShopOwner implements AsyncDisposable {
   async start(): Promise<void> {
     await this.#look(true);
     this.#timer = setInterval(() => {
-      this.#giveUpIfLate();
-      // A store that does not answer is asked once.
-      if (!this.#isLooking) void this.look();
+      // A store that does not answer is asked once. A process that was late itself asks first: nobody may have taken its shops.
+      if (this.#isLooking) this.#giveUpIfLate(this.#parts.times.leaseMs);
+      else void this.look();
     }, this.#parts.times.renewMs);
   }
 
@@ -163,7 +163,7 @@ export class ShopOwner implements AsyncDisposable {
       await this.#take(plan.take);
       await this.#beginChanged();
     } catch (error) {
-      this.#giveUpIfLate();
+      this.#giveUpIfLate(this.#parts.times.giveUpMs);
       throw isFirst ? error : new Error(`who owns the shops of ${holder} is not known`, { cause: error });
     } finally {
       this.#isLooking = false;
@@ -251,9 +251,9 @@ export class ShopOwner implements AsyncDisposable {
   }
 
   /** The store did not answer for so long that other processes may take the shops. */
-  #giveUpIfLate(): void {
-    const { store, times, uptime, onChange } = this.#parts;
-    if (!store.isShared || uptime() - this.#renewedAt < times.giveUpMs) return;
+  #giveUpIfLate(ms: number): void {
+    const { store, uptime, onChange } = this.#parts;
+    if (!store.isShared || uptime() - this.#renewedAt < ms) return;
     for (const shop of [...this.#held.keys()]) {
       onChange?.({ shop, what: 'lost' });
       // What is under way for it ends by itself.

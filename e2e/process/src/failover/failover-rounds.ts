@@ -26,6 +26,9 @@ export interface FailoverReport extends Comparison {
   readonly seconds: number;
 }
 
+/** Some twenty edits a second: each is a webhook that the server reads again. */
+const pauseMs = 400;
+
 const shopName = 'tidemark-demo.myshopify.com';
 
 /** Two servers over one PostgreSQL, behind a balancer. */
@@ -117,7 +120,7 @@ export async function failoverRounds(options: {
   const reader = await Reader.signIn(balancer.origin);
   await until('the product that is sold', () => titled(reader, 'Sold'));
   const cashier = await Cashier.begin(sold, balancer.origin);
-  await merchant.begin([marked.id, sold.id]);
+  await merchant.begin([marked.id, sold.id], pauseMs);
   const visibleMs: Record<Fault, number[]> = { kill: [], stop: [] };
   const faults = shuffled([...Array<Fault>(kills).fill('kill'), ...Array<Fault>(stops).fill('stop')], random);
   for (const [round, fault] of faults.entries()) {
