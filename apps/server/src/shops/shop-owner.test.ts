@@ -14,6 +14,8 @@ let wanted: Connection[];
 /** What begins and ends, by process. */
 let did: string[];
 let tokens: number;
+/** What beginnings and ends wait for. */
+let slowly: Promise<void>;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -22,6 +24,7 @@ beforeEach(async () => {
   uptime = 0;
   did = [];
   tokens = 0;
+  slowly = Promise.resolve();
   wanted = [];
   await connect(bakery);
 });
@@ -48,8 +51,14 @@ function ownerOf(holder: string, secrets = 'session/key'): ShopOwner {
   return new ShopOwner({
     store: { leases, isShared: true, watch: store.watch, connections: store.connections },
     runtimes: {
-      begin: async shop => void did.push(`${holder} begins ${shop}`),
-      end: async shop => void did.push(`${holder} ends ${shop}`),
+      begin: async shop => {
+        did.push(`${holder} begins ${shop}`);
+        await slowly;
+      },
+      end: async shop => {
+        did.push(`${holder} ends ${shop}`);
+        await slowly;
+      },
     },
     wanted: async () => wanted,
     ...{ holder, secrets, times },
@@ -140,6 +149,28 @@ test('[A99] what another process changed of a connection starts the shop anew, o
   await one.look();
 
   expect(did).toEqual([`one begins ${bakery}`, `one begins ${bakery}`]);
+});
+
+test('[A99] leases are renewed while a shop takes long to begin or to end', async () => {
+  const slow = Promise.withResolvers<void>();
+  await using one = ownerOf('one');
+  await one.start();
+  slowly = slow.promise;
+  await connect(florist);
+  await one.look();
+  await endLease(bakery);
+  await endLease(florist);
+
+  await one.look();
+
+  expect([...(await store.leases.holders()).keys()]).toEqual([bakery, florist]);
+  wanted = [];
+  await one.look();
+  await one.look();
+  // What still runs for them keeps them from others.
+  expect((await store.leases.holders()).size).toBe(2);
+  slow.resolve();
+  await expect.poll(async () => (await store.leases.holders()).size).toBe(0);
 });
 
 test('[A99] after a new history everything begins anew', async () => {

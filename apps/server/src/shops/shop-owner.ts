@@ -63,6 +63,10 @@ const otherSecrets =
 export class ShopOwner implements AsyncDisposable {
   readonly #parts: OwnerParts;
   readonly #held = new Map<string, Held>();
+  /** Tokens of leases that are given up once what ran for their shops has ended. */
+  readonly #ending = new Set<string>();
+  /** Beginnings and ends of what runs: no renewal waits for them. */
+  readonly #underWay = new Set<Promise<void>>();
   #known: ReadonlyMap<string, Connection> = new Map();
   #free: ReadonlySet<string> = new Set();
   #renewedAt: number;
@@ -83,6 +87,7 @@ export class ShopOwner implements AsyncDisposable {
    */
   async start(): Promise<void> {
     await this.#look(true);
+    await Promise.all(this.#underWay);
     this.#timer = setInterval(() => {
       // A store that does not answer is asked once. A process that was late itself asks first: nobody may have taken its shops.
       if (this.#isLooking) this.#giveUpIfLate(this.#parts.times.leaseMs);
@@ -123,12 +128,14 @@ export class ShopOwner implements AsyncDisposable {
   /** Starts a shop, or starts it anew with what is stored of it now: here, or where its owner is. */
   async begin(shop: string): Promise<void> {
     await (this.#looking = this.#looking.then(() => this.#begin(shop)).catch(this.#parts.onTrouble));
+    await Promise.all(this.#underWay);
   }
 
   /** Starts all shops of this process anew: what it remembers of them may be wrong. */
   async beginAll(): Promise<void> {
     await this.look();
-    await Promise.all([...this.#held.keys()].map(shop => this.#parts.runtimes.begin(shop)));
+    for (const shop of this.#held.keys()) this.#meanwhile(this.#parts.runtimes.begin(shop));
+    await Promise.all(this.#underWay);
   }
 
   /** Renews, takes and gives up. Never rejects: it is done again. */
@@ -141,7 +148,8 @@ export class ShopOwner implements AsyncDisposable {
     this.#isClosed = true;
     clearInterval(this.#timer);
     await this.#looking;
-    await Promise.all([...this.#held.keys()].map(shop => this.#end(shop)));
+    for (const shop of [...this.#held.keys()]) this.#meanwhile(this.#end(shop));
+    await Promise.all(this.#underWay);
     await this.#parts.store.leases.leave(this.#parts.holder).catch(this.#parts.onTrouble);
   }
 
@@ -159,9 +167,9 @@ export class ShopOwner implements AsyncDisposable {
         ...{ freeBefore: this.#free, servers: this.#others + 1 },
       });
       this.#free = new Set([...this.#known.keys()].filter(shop => !owned.has(shop)));
-      for (const shop of plan.give) await this.#give(shop);
+      for (const shop of plan.give) this.#give(shop);
       await this.#take(plan.take);
-      await this.#beginChanged();
+      this.#beginChanged();
     } catch (error) {
       this.#giveUpIfLate(this.#parts.times.giveUpMs);
       throw isFirst ? error : new Error(`who owns the shops of ${holder} is not known`, { cause: error });
@@ -184,13 +192,14 @@ export class ShopOwner implements AsyncDisposable {
     const renewed = await store.leases.renew(holder, times.leaseMs);
     // What this process gave up by itself while the store did not answer: others may have it.
     for (const lease of renewed)
-      if (this.leaseOf(lease.shop)?.token !== lease.token) await store.leases.give(lease);
+      if (this.leaseOf(lease.shop)?.token !== lease.token && !this.#ending.has(lease.token))
+        await store.leases.give(lease);
     const held = new Map(renewed.map(each => [each.shop, each.token]));
     this.#renewedAt = at;
     for (const [shop, { lease }] of this.#held)
       if (held.get(shop) !== lease.token) {
         onChange?.({ shop, what: 'lost' });
-        await this.#end(shop);
+        this.#meanwhile(this.#end(shop));
       }
   }
 
@@ -207,18 +216,18 @@ export class ShopOwner implements AsyncDisposable {
           mark: markOf(await store.connections.of(shop)),
         });
         onChange?.({ shop, what: 'taken' });
-        await this.#parts.runtimes.begin(shop);
+        this.#meanwhile(this.#parts.runtimes.begin(shop));
       }),
     );
   }
 
   /** Starts those anew whose connections other processes changed. */
-  async #beginChanged(): Promise<void> {
+  #beginChanged(): void {
     for (const [shop, held] of this.#held) {
       const mark = markOf(this.#known.get(shop));
       if (mark === held.mark) continue;
       held.mark = mark;
-      await this.#parts.runtimes.begin(shop);
+      this.#meanwhile(this.#parts.runtimes.begin(shop));
     }
   }
 
@@ -233,14 +242,23 @@ export class ShopOwner implements AsyncDisposable {
       return;
     }
     held.mark = markOf(connection);
-    await this.#parts.runtimes.begin(shop);
+    this.#meanwhile(this.#parts.runtimes.begin(shop));
   }
 
-  async #give(shop: string): Promise<void> {
+  #give(shop: string): void {
+    const { store, onChange } = this.#parts;
     const lease = this.leaseOf(shop);
-    await this.#end(shop);
-    if (lease) await this.#parts.store.leases.give(lease);
-    this.#parts.onChange?.({ shop, what: 'given' });
+    if (!lease) return;
+    this.#ending.add(lease.token);
+    const given = this.#end(shop)
+      .then(() => store.leases.give(lease))
+      .finally(() => this.#ending.delete(lease.token));
+    this.#meanwhile(given.then(() => onChange?.({ shop, what: 'given' })));
+  }
+
+  #meanwhile(act: Promise<void>): void {
+    const done = act.catch(this.#parts.onTrouble).finally(() => this.#underWay.delete(done));
+    this.#underWay.add(done);
   }
 
   async #end(shop: string): Promise<void> {
@@ -256,8 +274,7 @@ export class ShopOwner implements AsyncDisposable {
     if (!store.isShared || uptime() - this.#renewedAt < ms) return;
     for (const shop of [...this.#held.keys()]) {
       onChange?.({ shop, what: 'lost' });
-      // What is under way for it ends by itself.
-      void this.#end(shop).catch(this.#parts.onTrouble);
+      this.#meanwhile(this.#end(shop));
     }
   }
 }
