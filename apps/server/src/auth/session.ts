@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StaffRecord } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
+import { defaultRole, type Role } from '@tidemark/schema';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
 /** The identity of a till: all that a route knows about a till comes from here. */
@@ -9,16 +10,24 @@ export interface TillIdentity {
   readonly staffId: string;
   readonly tillId: string;
   readonly locationId: string;
-  /** A mark of the typed PIN: a new PIN ends the session. Tokens of earlier versions have none. */
+  /** A mark of the typed PIN and of the role: a new PIN, or another role, ends the session. Tokens of earlier versions have none. */
   readonly pinMark?: string | undefined;
 }
 
 /** How long a session lasts: a long shift. */
 export const sessionMs = 16 * 3_600_000;
 
-/** A mark by which a session recognises its PIN; it does not reveal the PIN. */
-export function markOf({ pinHash }: Pick<StaffRecord, 'pinHash'>): string {
-  return createHash('sha256').update(pinHash).digest('base64url').slice(0, 12);
+export function roleOf({ role }: { readonly role?: Role | undefined }): Role {
+  return role ?? defaultRole;
+}
+
+/**
+ * A mark by which a session recognises its PIN and its role; it does not reveal the PIN. That of the default role is what
+ * it was before there were roles, so that sessions go on.
+ */
+export function markOf({ pinHash, role }: Pick<StaffRecord, 'pinHash' | 'role'>): string {
+  const held = roleOf({ role }) === defaultRole ? pinHash : `${pinHash} ${role}`;
+  return createHash('sha256').update(held).digest('base64url').slice(0, 12);
 }
 
 export async function issueToken(

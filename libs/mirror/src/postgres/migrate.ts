@@ -12,8 +12,17 @@ const first: Migration = {
   },
 };
 
-/** All migrations of a PostgreSQL store, in their order. They begin with what SQLite's migrations lead to. */
-const migrations: MigrationProvider = { getMigrations: async () => ({ '001-first': first }) };
+/** What staff may do. */
+const roles: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql.raw(`alter table staff add column role text collate "C"`).execute(db);
+  },
+};
+
+/** All migrations of a PostgreSQL store, in their order. They begin with what SQLite's first nineteen lead to. */
+const migrations: MigrationProvider = {
+  getMigrations: async () => ({ '001-first': first, '002-roles': roles }),
+};
 
 /**
  * Brings a database to the newest schema, in one transaction. Processes that open it at the same time wait for each other,

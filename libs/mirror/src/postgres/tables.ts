@@ -42,6 +42,9 @@ const keys: Readonly<Record<keyof Tables, string>> = {
   price_log: 'shop, variant_id, seq',
 };
 
+/** Columns that later migrations add: the first one has landed, and stays as it is ([M53]). */
+const later: ReadonlySet<string> = new Set(['staff.role']);
+
 /** What a column has besides its type. */
 const besides: Readonly<Record<string, string>> = {
   'outbox.due': ' generated always as (greatest(not_before, leased_until)) stored',
@@ -108,7 +111,7 @@ const indexes = [
   `create unique index till_key_by_id on till_key (key_id)`,
 ];
 
-/** Statements that make an empty database a mirror, with the tables and indexes that SQLite's migrations end with. */
+/** Statements that make an empty database a mirror, with the tables and indexes of the first version on PostgreSQL. */
 export const tableStatements: readonly string[] = [
   bodyText,
   ...(Object.keys(columns) as (keyof Tables)[]).map(tableText),
@@ -117,7 +120,9 @@ export const tableStatements: readonly string[] = [
 ];
 
 function tableText(table: keyof Tables): string {
-  const all = Object.entries(columns[table] as Readonly<Record<string, string>>).map(([name, type]) => {
+  const entries = Object.entries(columns[table] as Readonly<Record<string, string>>);
+  const first = entries.filter(([name]) => !later.has(`${table}.${name}`));
+  const all = first.map(([name, type]) => {
     const written = type.startsWith('text') ? 'text collate "C"' : 'bigint';
     const isNull = type.endsWith(' null') ? '' : ' not null';
     return `"${name}" ${written}${isNull}${besides[`${table}.${name}`] ?? ''}`;

@@ -12,7 +12,13 @@ interface Asker {
 export type SecurityEvent =
   | { readonly what: 'server-started'; readonly version: string }
   /** Without `by`: the setting `STAFF`. */
-  | ({ readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed'; readonly by?: 'owner' } & Asker)
+  | ({
+      readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed';
+      readonly by?: 'owner';
+      /** The role that they have now; not of who is dismissed. */
+      readonly role?: string;
+    } & Asker)
+  | ({ readonly what: 'role-changed'; readonly role: string; readonly by?: 'owner' } & Asker)
   /** A shop's owner let the app in, or the app left. */
   | ({ readonly what: 'shop-connected' | 'shop-left' | 'owner-signed-in' | 'settings-changed' } & Asker)
   | ({ readonly what: 'connect-refused'; readonly why: string } & Asker)

@@ -223,6 +223,13 @@ const connections: Migration = {
   },
 };
 
+/** What staff may do. */
+const roles: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql.raw(`alter table staff add column role text`).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -244,5 +251,6 @@ export const migrations: MigrationProvider = {
     '017-retired-people': retiredPeopleMigration,
     '018-redactions': redactions,
     '019-connections': connections,
+    '020-roles': roles,
   }),
 };
