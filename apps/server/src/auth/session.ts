@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StaffRecord } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
-import { defaultRole, type Role } from '@tidemark/schema';
+import { defaultRole, isRole, type Role } from '@tidemark/schema';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
 /** The identity of a till: all that a route knows about a till comes from here. */
@@ -12,6 +12,13 @@ export interface TillIdentity {
   readonly locationId: string;
   /** A mark of the typed PIN and of the role: a new PIN, or another role, ends the session. Tokens of earlier versions have none. */
   readonly pinMark?: string | undefined;
+  /** The role at the sign-in; it counts where the register does not know the person. Undefined: the default one. */
+  readonly role?: Role | undefined;
+}
+
+/** A signed-in till, with what the person at it may do now. */
+export interface SignedIn extends TillIdentity {
+  readonly role: Role;
 }
 
 /** How long a session lasts: a long shift. */
@@ -31,12 +38,13 @@ export function markOf({ pinHash, role }: Pick<StaffRecord, 'pinHash' | 'role'>)
 }
 
 export async function issueToken(
-  { shop, tillId, locationId, staffId }: TillIdentity,
+  { shop, tillId, locationId, staffId, role }: TillIdentity,
   secret: Uint8Array,
   now: number,
   pinMark?: string,
 ): Promise<string> {
-  return new SignJWT({ shop, till: tillId, location: locationId, ...(pinMark ? { pin: pinMark } : {}) })
+  const claims = { ...(pinMark ? { pin: pinMark } : {}), ...(role ? { role } : {}) };
+  return new SignJWT({ shop, till: tillId, location: locationId, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(staffId)
     .setAudience('tidemark-till')
@@ -66,7 +74,7 @@ export async function readToken(
       currentDate: new Date(now),
       requiredClaims: ['exp'],
     });
-    const { sub, shop, till, location, pin } = payload as Record<string, unknown>;
+    const { sub, shop, till, location, pin, role } = payload as Record<string, unknown>;
     if ([sub, shop, till, location].some(each => typeof each !== 'string'))
       throw new ProtocolError('not-signed-in', 'Sign in again.');
     const identity: TillIdentity = {
@@ -75,6 +83,7 @@ export async function readToken(
       tillId: till as string,
       locationId: location as string,
       ...(typeof pin === 'string' ? { pinMark: pin } : {}),
+      ...(isRole(role) ? { role } : {}),
     };
     return { till: identity, expiresAt: payload.exp ?? 0 };
   } catch (error) {

@@ -23,6 +23,14 @@ export type SecurityEvent =
   | ({ readonly what: 'shop-connected' | 'shop-left' | 'owner-signed-in' | 'settings-changed' } & Asker)
   | ({ readonly what: 'connect-refused'; readonly why: string } & Asker)
   | ({ readonly what: 'signed-in'; readonly location: string; readonly isNewTill: boolean } & Asker)
+  /** `approver`: who typed their PIN, so that `staff` could do it; refused: their role does not allow it either. */
+  | ({
+      readonly what: 'approved' | 'approval-refused';
+      readonly permission: string;
+      readonly approver: string;
+    } & Asker)
+  /** Somebody asked for what their role does not allow. */
+  | ({ readonly what: 'right-refused'; readonly permission: string } & Asker)
   | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
   /** A manager has seen that another till moved. */
   | ({
@@ -51,6 +59,7 @@ export type SecurityEvent =
       readonly effect?: string;
       readonly decision: string;
       readonly outcome: string;
+      readonly approver?: string;
     } & Asker)
   | { readonly what: 'restored'; readonly backup: string; readonly replaced?: string }
   /** Half a line was at the end, left by a process killed while writing, and was removed. */

@@ -63,8 +63,10 @@ export const sessionResponseSchema = z.object({
   staff: z.object({
     id: z.string(),
     name: z.string(),
-    /** A mark of the PIN that was typed: another PIN has another mark. It does not reveal the PIN. */
+    /** A mark of the PIN that was typed and of the role: others have another mark. It does not reveal the PIN. */
     mark: z.optional(z.string().check(z.maxLength(64))),
+    /** What they may do: see `roles` of the schema. If the server names none, there are no roles, and they may do all. */
+    role: z.optional(z.string().check(z.maxLength(40))),
   }),
   till: z.object({
     id: z.string(),
