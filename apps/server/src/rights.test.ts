@@ -1,4 +1,5 @@
-import type { ApprovalResponse, SessionResponse } from '@tidemark/protocol';
+import type { ApprovalResponse, PushResponse, SessionResponse } from '@tidemark/protocol';
+import { aStockMove } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { approvalMs } from './auth/approvals.ts';
 import { aServer, shop, start } from './testing-server.ts';
@@ -140,4 +141,83 @@ test('[A100] another role ends the session', async () => {
   await server.store.register.saveStaff(shop, { ...before, role: 'cashier' });
 
   expect(await audit(server, anna.token)).toBe(401);
+});
+
+/** Signs in at a browser that is no till yet. */
+const atNewTill = (server: Server, change: object = {}, id = 'till-0009') =>
+  server.ask<SessionResponse & { code?: string; why?: string }>('/api/session', {
+    ...{ shop, staff: 'carl', pin: '2580', till: { id } },
+    ...change,
+  });
+
+test('[A105] a browser becomes a till when somebody signs in who may register tills, or approves', async () => {
+  const { server } = await aCounter();
+  await using _ = server;
+  const anna = { staff: 'anna', pin: '4711' };
+  const isTill = async (id = 'till-0009') => (await server.store.register.till(shop, id)) !== undefined;
+
+  const refused = await atNewTill(server);
+  expect([refused.status, refused.body.code, refused.body.why]).toEqual([
+    403,
+    'forbidden',
+    'till-unapproved',
+  ]);
+  expect(refused.body).toHaveProperty('message', expect.stringContaining('A manager has to approve'));
+  for (const approval of [
+    { staff: 'carl', pin: '2580' },
+    { staff: 'anna', pin: '0000' },
+    { staff: 'nobody', pin: '4711' },
+  ])
+    expect((await atNewTill(server, { approval })).body.why).toBe('till-unapproved');
+  expect((await atNewTill(server, { pin: '0000', approval: anna })).status).toBe(401);
+  expect(await isTill()).toBe(false);
+
+  expect((await atNewTill(server, { approval: anna })).status).toBe(200);
+  expect(await isTill()).toBe(true);
+  // From now on it is a till, for everybody.
+  expect((await atNewTill(server)).status).toBe(200);
+  expect((await atNewTill(server, anna, 'till-0010')).status).toBe(200);
+  expect((await atNewTill(server, {}, 'till-0010')).status).toBe(200);
+
+  expect(server.noted.filter(each => /approv/.test(each.what))).toEqual([
+    expect.objectContaining({ what: 'approval-refused', approver: 'carl', permission: 'register-tills' }),
+    expect.objectContaining({ what: 'approved', approver: 'anna', staff: 'carl', till: 'till-000' }),
+  ]);
+});
+
+test('[A105] wrong PINs of whoever approves count as at a sign-in', async () => {
+  const { server } = await aCounter();
+  await using _ = server;
+  const wrong = { approval: { staff: 'anna', pin: '0000' } };
+
+  for (let tries = 0; tries < 5; tries++) expect((await atNewTill(server, wrong)).status).toBe(403);
+
+  expect((await atNewTill(server, { approval: { staff: 'anna', pin: '4711' } })).status).toBe(429);
+  expect((await atNewTill(server, { staff: 'anna', pin: '4711' })).status).toBe(429);
+});
+
+test('[A104] a move that its writer may not make is stored, and named in the security log', async () => {
+  const { server, anna, carl } = await aCounter();
+  await using _ = server;
+  const push = async (id: string, staffId: string, approver?: string) => {
+    const approvals = approver && [
+      { permission: 'move-stock', staffId: approver, at: '2026-11-01T00:00:00Z' },
+    ];
+    const author = { shop, tillId: 'till-0001', staffId, locationId: '1' };
+    const move = aStockMove({ ...author, id, key: `key-${id}`, ...(approvals ? { approvals } : {}) });
+    const rows = [{ newDocumentState: { ...move, _deleted: false } }];
+    const { body } = await server.ask<PushResponse>('/api/replication/stockMoves/push', { rows }, carl.token);
+    return body.outcomes[0]?.outcome;
+  };
+
+  for (const id of ['move-0001', 'move-0001']) expect(await push(id, carl.staff.id)).toBe('conflict');
+  await push('move-0002', carl.staff.id, carl.staff.id);
+  await push('move-0003', carl.staff.id, anna.staff.id);
+  await push('move-0004', anna.staff.id);
+
+  expect(server.noted.filter(each => each.what === 'record-not-allowed')).toEqual(
+    ['move-0001', 'move-0002'].map(
+      record => expect.objectContaining({ record, permission: 'move-stock', till: 'till-000' }) as unknown,
+    ),
+  );
 });

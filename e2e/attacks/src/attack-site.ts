@@ -9,7 +9,7 @@ import { keys } from './tables/keys.ts';
 import { monitoring } from './tables/monitoring.ts';
 import { pages } from './tables/pages.ts';
 import { questions } from './tables/questions.ts';
-import { approvals, rights } from './tables/rights.ts';
+import { approvals, enrolments, rights } from './tables/rights.ts';
 import { sessions } from './tables/sessions.ts';
 import { signIns } from './tables/sign-ins.ts';
 import { sockets } from './tables/sockets.ts';
@@ -27,6 +27,7 @@ export const requests: readonly RequestAttack[] = [
   ...keys,
   ...records,
   ...rights,
+  ...enrolments,
   ...webhooks,
   ...monitoring,
   ...pages,

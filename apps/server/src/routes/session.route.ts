@@ -16,6 +16,7 @@ import {
   type TillRecord,
 } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
+import { approveTill } from '../auth/register-till.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { enrol, refuseWithoutKey } from '../auth/enrol.ts';
@@ -60,6 +61,7 @@ export function sessionRoute(parts: {
       };
       const found = await authenticate(parts, claim);
       if (!found) throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
+      if (!known) await approveTill(parts, found, request, claim.address);
       return found;
     });
     const { settings, locations } = await shopOf(mirror, request.shop);

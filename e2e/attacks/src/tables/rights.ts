@@ -137,6 +137,37 @@ export const rights: readonly RequestAttack[] = [
   },
 ];
 
+let browsers = 0;
+
+/** A sign-in of Carl at a browser that is no till yet. */
+function atNewTill(site: Site, change: object = {}): Asked {
+  return site.signInRequest(`browser-of-carl-${++browsers}`, { ...carl, ...change });
+}
+
+export const enrolments: readonly RequestAttack[] = [
+  {
+    ...onShop,
+    name: 'a cashier makes a browser a till',
+    attack: site => atNewTill(site),
+    holds: { ...forbidden, has: /"why":"till-unapproved"/, lacks: /token/ },
+    control: site => atNewTill(site, { approval: { staff: site.staff, pin: site.pin } }),
+  },
+  {
+    ...onShop,
+    name: 'a cashier approves of their own browser',
+    attack: site => atNewTill(site, { approval: carl }),
+    holds: { ...forbidden, has: /"why":"till-unapproved"/, lacks: /token/ },
+    control: site => atNewTill(site, { staff: site.staff, pin: site.pin }),
+  },
+  {
+    ...onShop,
+    name: 'a manager’s approval does not help who does not know their own PIN',
+    attack: site => atNewTill(site, { pin: '2589', approval: { staff: site.staff, pin: site.pin } }),
+    holds: { status: 401, code: 'not-signed-in' },
+    control: site => atNewTill(site, { approval: { staff: site.staff, pin: site.pin } }),
+  },
+];
+
 async function tries(site: Site, pins: readonly string[]): Promise<string[]> {
   const token = await cashier(site);
   const said: string[] = [];
@@ -147,6 +178,17 @@ async function tries(site: Site, pins: readonly string[]): Promise<string[]> {
   }
   const status = await site.ask({ path: '/api/status', headers: bearer(token) });
   return [...said, String(status.status)];
+}
+
+/** Wrong PINs of Ben, one after the other, and then his own, at one browser. */
+async function guessesAtNewTill(site: Site, times: number): Promise<number[]> {
+  const id = `browser-of-guesses-${++browsers}`;
+  const statuses: number[] = [];
+  for (const pin of [...Array<string>(times).fill('1111'), '0815']) {
+    const asked = site.signInRequest(id, { ...carl, approval: { staff: 'ben', pin } });
+    statuses.push((await site.ask(asked)).status);
+  }
+  return statuses;
 }
 
 export const approvals: readonly PlayedAttack[] = [
@@ -162,5 +204,18 @@ export const approvals: readonly PlayedAttack[] = [
       return tries(site, ['1111', '2222', '3333', '4444', '0815']);
     },
     succeeds: [...Array<string>(4).fill('wrong-pin'), 'approved', '200'],
+  },
+  {
+    rule: 'A1',
+    name: 'a manager’s PIN is guessed at a browser that is no till yet',
+    on: 'shop',
+    isFresh: true,
+    attack: site => guessesAtNewTill(site, 6),
+    holds: [...Array<number>(5).fill(403), 429, 429],
+    control: async site => {
+      await site.restart();
+      return guessesAtNewTill(site, 4);
+    },
+    succeeds: [...Array<number>(4).fill(403), 200],
   },
 ];

@@ -1,4 +1,3 @@
-import { roleNamed } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { Known } from './known.ts';
 import type { PublicKey } from '@tidemark/journal';
@@ -12,6 +11,7 @@ import type {
   TillRecord,
 } from '../contract/register.ts';
 import { prefixesOf } from '../rules/receipt-prefix.ts';
+import { storedRole } from './stored-role.ts';
 import { TillKeys } from './till-keys.ts';
 import { moveNamedMs, noteMove, readMoves, removeMoves } from './till-moves.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
@@ -206,7 +206,6 @@ function staffOf(row: Tables['staff']): StaffRecord {
   return {
     ...{ id, name, pinHash },
     ...(source === 'owner' ? { employedBy: source } : {}),
-    // A role of a later version has the fewest rights here.
-    ...(role === null ? {} : { role: roleNamed(role) ?? 'cashier' }),
+    ...(role === null ? {} : { role: storedRole(role) }),
   };
 }

@@ -48,6 +48,8 @@ export type SecurityEvent =
     } & Asker)
   /** A record was stored though something is wrong with it; `codes` are those of its flaws. */
   | ({ readonly what: 'record-flawed'; readonly record: string; readonly codes: string } & Asker)
+  /** A stock move was stored though the role of whoever made it does not allow it, and nobody who may approved. */
+  | ({ readonly what: 'record-not-allowed'; readonly record: string; readonly permission: string } & Asker)
   /** A second record under a stored number: both are kept. */
   | ({ readonly what: 'record-forked'; readonly record: string } & Asker)
   | ({ readonly what: 'monitoring-refused' | 'webhook-refused' } & Asker)
