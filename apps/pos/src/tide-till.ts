@@ -1,4 +1,4 @@
-import { base, type SignInEvent, tokens } from '@tidemark/elements';
+import { base, tokens } from '@tidemark/elements';
 import { LocalizedElement } from '@tidemark/elements/language';
 import type { PageTill, RecordFilter } from '@tidemark/till/page';
 import type { LitElement } from 'lit';
@@ -16,6 +16,7 @@ import { earFor, giveScan, type TakesScans } from './sell/scan/take-scan.ts';
 import { holdCart, type HeldCart } from './tills/shared-cart.ts';
 import { fillingLine } from './shell/filling-line.ts';
 import { demoShop, keepLastShop, lastShop } from './shell/sign-in/last-shop.ts';
+import { ApprovalAsking } from './shell/approval/approval-asking.ts';
 import { LazyScreens } from './shell/lazy-screens.ts';
 import './shell/lock/lock-screen.ts';
 import { signedOutWords, waitingWords } from './shell/lock/lock-words.ts';
@@ -26,7 +27,7 @@ import type { GoEvent, LeaveEvent, Screen } from './shell/screens.ts';
 import { ShopRemoval } from './shell/sign-in/shop-removal.ts';
 import type { TideSignInDialog } from './shell/sign-in/sign-in-dialog.ts';
 import './shell/sign-in/sign-in-dialog.ts';
-import { notSignedInWords, signInFailedWords } from './shell/sign-in/sign-in-words.ts';
+import { SigningIn } from './shell/sign-in/signing-in.ts';
 import type { TideSignOutDialog } from './shell/sign-in/sign-out-dialog.ts';
 import './shell/sign-in/sign-out-dialog.ts';
 import './shell/sign-in/signed-out.ts';
@@ -60,8 +61,6 @@ export class TideTill extends LocalizedElement {
   @state() private till: PageTill | undefined;
   @state() private screen: Screen = 'sell';
   @state() private show: RecordFilter = 'all';
-  @state() private error = '';
-  @state() private busy = false;
   /** The till of the last sign-in is being opened: thousands of products take seconds. */
   @state() private opening = false;
   @state() private held: HeldCart | undefined;
@@ -106,6 +105,17 @@ export class TideTill extends LocalizedElement {
     till => till.lock$,
   );
   readonly #removal = new ShopRemoval(this);
+  readonly #signing = new SigningIn(this, {
+    open: shop => this.#open(shop),
+    isSignedIn: () => this.#session.value !== undefined,
+    began: (shop, isAgain) => {
+      keepLastShop(shop);
+      this.#removal.forget();
+      if (isAgain) this.signInDialog.hide();
+      else this.screen = 'sell';
+    },
+  });
+  readonly #approvals = new ApprovalAsking(this);
   readonly #screens = new LazyScreens(() => this.requestUpdate());
 
   constructor() {
@@ -162,14 +172,15 @@ export class TideTill extends LocalizedElement {
           <tide-signed-out
             .shop=${shop}
             .shopFixed=${this.shop !== ''}
-            .error=${this.error}
-            .busy=${this.busy}
+            .error=${this.#signing.formError}
+            .busy=${this.#signing.busy}
             .why=${signedOutWords(why)}
             .waiting=${waitingWords(this.#safety.value?.unsent, why)}
             .removing=${this.#removal.removing}
-            @sign-in=${this.#signIn}
+            @sign-in=${this.#signing.begin}
             @remove-again=${this.#remove}
           ></tide-signed-out>
+          ${this.#signing.dialog()}
         </div>
       </div>`;
     }
@@ -185,6 +196,7 @@ export class TideTill extends LocalizedElement {
         @sign-in-again=${this.#signInAgain}
         @sign-out=${() => this.signOutDialog.show()}
         @lock=${() => this.till?.lock()}
+        @ask-approval=${this.#approvals.ask}
       >
         <tide-pos-bar
           part="bar"
@@ -210,10 +222,11 @@ export class TideTill extends LocalizedElement {
         </div>
         <tide-sign-in-dialog
           .shop=${session.shop.domain}
-          .error=${this.error}
-          .busy=${this.busy}
-          @sign-in=${this.#signIn}
+          .error=${this.#signing.error}
+          .busy=${this.#signing.busy}
+          @sign-in=${this.#signing.begin}
         ></tide-sign-in-dialog>
+        ${this.#approvals.sheet(this.till, session)}
         <tide-sign-out-dialog .unsent=${this.#unsent()} @leave=${this.#leave}></tide-sign-out-dialog>
       </div>
     `;
@@ -226,8 +239,8 @@ export class TideTill extends LocalizedElement {
     this.failure = '';
     await this.#open();
     if (turn !== this.#turn) return;
-    this.failure = this.error;
-    this.error = '';
+    this.failure = this.#signing.error;
+    this.#signing.error = '';
     this.opening = false;
   };
 
@@ -246,7 +259,7 @@ export class TideTill extends LocalizedElement {
       this.#shopName = shop;
       return till;
     } catch (error) {
-      this.error = openingWords(error);
+      this.#signing.error = openingWords(error);
       return undefined;
     }
   }
@@ -275,36 +288,13 @@ export class TideTill extends LocalizedElement {
     giveScan(code, this, this.page, this.#lock.value?.kind ?? 'signed-out');
   }
 
-  #signIn = async ({ shop, staff, pin }: SignInEvent): Promise<void> => {
-    if (this.busy) return;
-    this.busy = true;
-    this.error = '';
-    const isAgain = this.#session.value !== undefined;
-    const name = shop.toLowerCase();
-    try {
-      const till = await this.#open(name);
-      const result = await till?.signIn(staff, pin);
-      if (!result) return;
-      this.error = notSignedInWords(result);
-      if (result.kind !== 'signed-in') return;
-      keepLastShop(name);
-      this.#removal.forget();
-      if (isAgain) this.signInDialog.hide();
-      else this.screen = 'sell';
-    } catch (error) {
-      this.error = signInFailedWords(error);
-    } finally {
-      this.busy = false;
-    }
-  };
-
   #signInAgain = (): void => {
-    this.error = '';
+    this.#signing.error = '';
     void this.signInDialog.show();
   };
 
   #leave = async ({ removes }: LeaveEvent): Promise<void> => {
-    const told = (words: string) => (this.error = words);
+    const told = (words: string) => (this.#signing.error = words);
     await orSay(() => this.till?.signOut(), told);
     if (removes) this.#remove();
   };

@@ -1,11 +1,13 @@
 import compression from 'compression';
 import cors from 'cors';
 import { signatureHeader } from '@tidemark/journal';
-import { defaultLock, ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
+import { approvalHeader, defaultLock, ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
+import type { Permission } from '@tidemark/schema';
 import type { SecurityEvent } from '@tidemark/mirror';
 import { proxyVerifier, webhookReader } from '@tidemark/shopify';
 import express, { type Express, type Request, type Response } from 'express';
 import { Arriving } from './http/arriving.ts';
+import { Approvals } from './auth/approvals.ts';
 import { Attempts } from './auth/attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './http/error-handler.ts';
@@ -13,6 +15,7 @@ import { OwnerSessions } from './auth/owner-sessions.ts';
 import { requireTill, Sessions, stands, tillOf, type BlockedTills } from './auth/identity.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { LateRefusals } from './auth/late-refusals.ts';
+import { requireRight } from './auth/require-right.ts';
 import { requireSender } from './auth/push-sender.ts';
 import { Signatures } from './auth/signatures.ts';
 import { mostOfStrangers, mostOfTills, mostOfWebhooks, sessionBody, tillBody } from './http/limits.ts';
@@ -23,6 +26,7 @@ import { PinQueue } from './auth/pin-queue.ts';
 import { jsonBody } from './http/read-body.ts';
 import { readPush } from './http/read-push.ts';
 import { isAllowed, security } from './http/security.ts';
+import { approvalRoute } from './routes/approval.route.ts';
 import { auditRoute } from './routes/audit.route.ts';
 import { connectRoute } from './routes/connect.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
@@ -55,6 +59,10 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const attempts = new Attempts();
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
   const blocked: BlockedTills = parts.blockedTills ?? new Set();
+  const pins = new PinQueue();
+  const refusals = parts.refusals ?? new LateRefusals();
+  const approvals = new Approvals({ secret: parts.sessionSecret, register, now });
+  const may = (permission: Permission) => requireRight(permission, { approvals, register, note });
   const sessions = new Sessions({ secret: parts.sessionSecret, register, now, note, blocked });
   const signatures = new Signatures();
   const ofTill = {
@@ -142,7 +150,10 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     cors({
       origin: (origin, allow) => allow(null, isAllowed(parts, origin)),
       exposedHeaders: ['ETag', 'Retry-After', timeHeader],
-      allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader, signatureHeader],
+      allowedHeaders: [
+        ...['authorization', 'content-type', 'if-none-match'],
+        ...[protocolHeader, signatureHeader, approvalHeader],
+      ],
       maxAge: 600,
     }),
   );
@@ -167,8 +178,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       register,
       attempts,
       note,
-      pins: new PinQueue(),
-      refusals: parts.refusals ?? new LateRefusals(),
+      ...{ pins, refusals },
       sessionSecret: parts.sessionSecret,
       lock: parts.lock ?? defaultLock,
       language: parts.language,
@@ -185,13 +195,17 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.use('/api', requireTill(sessions), jsonBody({ limit: tillBody, ...ofTill }));
   app.post('/api/session/key', keyRoute({ register, note, now }));
   app.post('/api/session/people', peopleRoute({ register }));
-  app.post('/api/sync', syncRoute(anywhere.ingests));
-  app.post('/api/audit', auditRoute(anywhere.ingests));
+  app.post(
+    '/api/session/approval',
+    approvalRoute({ register, attempts, pins, refusals, approvals, note, now }),
+  );
+  app.post('/api/sync', may('sync'), syncRoute(anywhere.ingests));
+  app.post('/api/audit', may('check-everything'), auditRoute(anywhere.ingests));
   app.get(
     '/api/status',
     statusRoute({ mirror, register, ...anywhere, records, version: parts.version, now }),
   );
-  app.post('/api/status/moved', movedRoute({ register, note, now }));
+  app.post('/api/status/moved', may('see-moves'), movedRoute({ register, note, now }));
   app.post('/api/lookup', lookupRoute(anywhere.ingests));
   app.post('/api/find', findRoute(anywhere.ingests));
   app.get('/api/replication/heads', headsRoute(mirror, records));
@@ -199,7 +213,11 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.get('/api/replication/:collection/pull', pullRoute(mirror, records));
   app.get('/api/replication/:collection/digest', digestRoute(mirror, records));
   app.post('/api/replication/:collection/documents', documentsRoute(mirror, records));
-  app.post('/api/replication/:collection/decision', decisionRoute(anywhere.submits, register, note, now));
+  app.post(
+    '/api/replication/:collection/decision',
+    may('decide'),
+    decisionRoute(anywhere.submits, register, note, now),
+  );
   app.use('/api', () => {
     throw new ProtocolError('not-found', 'There is no such route.');
   });

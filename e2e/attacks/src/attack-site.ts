@@ -9,6 +9,7 @@ import { keys } from './tables/keys.ts';
 import { monitoring } from './tables/monitoring.ts';
 import { pages } from './tables/pages.ts';
 import { questions } from './tables/questions.ts';
+import { approvals, enrolments, rights } from './tables/rights.ts';
 import { sessions } from './tables/sessions.ts';
 import { signIns } from './tables/sign-ins.ts';
 import { sockets } from './tables/sockets.ts';
@@ -25,6 +26,8 @@ export const requests: readonly RequestAttack[] = [
   ...writing,
   ...keys,
   ...records,
+  ...rights,
+  ...enrolments,
   ...webhooks,
   ...monitoring,
   ...pages,
@@ -37,6 +40,7 @@ export const plays: readonly PlayedAttack[] = [
   ...floods,
   ...boundPlays,
   ...journals,
+  ...approvals,
   ...signIns,
 ];
 

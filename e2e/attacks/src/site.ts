@@ -19,7 +19,7 @@ const realShop = {
   SHOPIFY_API_KEY: 'demo-key',
   SHOPIFY_API_SECRET: 'demo-secret',
   SESSION_SECRET: 'q7f0Vx2mYd9sLr4kTz8wHb3nCj6pGe1a',
-  STAFF: 'anna:4711,ben:0815',
+  STAFF: 'anna:4711,ben:0815,carl:2580:cashier',
   TRUST_PROXY: '1',
   METRICS_TOKEN: 'k2j9f83hd72kq0sx',
   APP_URL: 'https://pos.harbour.example',

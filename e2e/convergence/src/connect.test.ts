@@ -195,6 +195,37 @@ test('[A93] a form without the mark of its session does nothing, and one that is
     .toContain('0.07');
 });
 
+test('[A101] an owner chooses roles, another role ends sessions, and nothing else is a role', async () => {
+  await using world = await ConnectingWorld.open();
+  await connected(world);
+  await expect.poll(() => world.mirrored(shop)).toHaveLength(6);
+  const roleOf = async (name: string) => (await world.server.store.register.staffByName(shop, name))?.role;
+  await send(world, 'staff', { name: 'anna', pin: '4711', role: 'manager' });
+  await send(world, 'staff', { name: 'ben', pin: '0815', role: 'cashier' });
+  expect([await roleOf('anna'), await roleOf('ben')]).toEqual(['manager', 'cashier']);
+  const { token } = (await (await signIn(world, shop, 'anna', '4711')).json()) as { token: string };
+  const status = async () =>
+    (
+      await fetch(`${world.server.origin}/api/replication/heads`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+    ).status;
+  expect(await status()).toBe(200);
+  expect(await world.ownerPage()).toContain('aria-label="Role of ben"');
+
+  expect(await (await send(world, 'role', { name: 'anna', role: 'boss' })).text()).toContain(
+    'one of the roles',
+  );
+  expect((await send(world, 'role', { name: 'nobody', role: 'owner' })).status).toBe(400);
+  expect((await send(world, 'staff', { name: 'eve', pin: '4711', role: 'boss' })).status).toBe(400);
+  expect([await status(), await roleOf('anna')]).toEqual([200, 'manager']);
+  expect(sentTo(await send(world, 'role', { name: 'anna', role: 'cashier' }))).toBe('/owner/?done=role');
+
+  expect([await status(), await roleOf('anna')]).toEqual([401, 'cashier']);
+  await send(world, 'dismiss', { name: 'ben' });
+  expect((await send(world, 'role', { name: 'ben', role: 'owner' })).status).toBe(400);
+});
+
 test('[A95] a shop that the app leaves is asked nothing, keeps its data over a restart, and may come back', async () => {
   await using world = await ConnectingWorld.open();
   await connected(world);

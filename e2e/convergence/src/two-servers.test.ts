@@ -31,7 +31,7 @@ function rename(servers: TwoServers, n: number, title: string): string {
 const titleOf = (till: Till, id: string) => till.catalogue.product(id)?.title;
 
 onPostgres(() => {
-  test('[A99] [A101] at a server that does not own the shop, tills read, hear, ask and sell as at its owner', async () => {
+  test('[A99] [A107] at a server that does not own the shop, tills read, hear, ask and sell as at its owner', async () => {
     await using servers = await TwoServers.open();
     await servers.start('one');
     await servers.imported('one');
@@ -74,7 +74,7 @@ onPostgres(() => {
     await expect.poll(() => titleOf(till, renamed)).toBe('After the end');
   });
 
-  test('[A100] a server with other secrets does not start beside one that runs', async () => {
+  test('[A106] a server with other secrets does not start beside one that runs', async () => {
     await using servers = await TwoServers.open();
     await servers.start('one');
 

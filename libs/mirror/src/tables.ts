@@ -121,6 +121,8 @@ export interface Tables {
     pin_hash: string;
     dismissed_at: number | null;
     source: 'environment' | 'owner';
+    /** Null: nobody chose one. */
+    role: string | null;
   };
   /** `scopes` are separated by spaces; `settings` are JSON. */
   connection: {

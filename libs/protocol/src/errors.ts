@@ -23,7 +23,18 @@ export type ErrorCode = keyof typeof errorStatus;
 export const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
 
 /** The body of every answer that is not a success. */
-export const errorBodySchema = z.object({ code: z.enum(errorCodes), message: z.string() });
+export const errorBodySchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  /** What a till can do about it, where `code` does not say. Tills that do not know it show `message`. */
+  why: z.optional(z.string().check(z.maxLength(60))),
+});
+
+/**
+ * `till-unapproved`: with `forbidden`, of a sign-in: the browser is no till of the shop, and the person may not make it
+ * one alone.
+ */
+export type Why = 'till-unapproved';
 
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
@@ -31,10 +42,12 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly code: ErrorCode;
+  readonly why: Why | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly why?: Why }) {
     super(message, options);
     this.code = code;
+    this.why = options?.why;
   }
 
   get status(): number {

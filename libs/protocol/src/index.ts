@@ -2,6 +2,7 @@ export * from './checkpoint.ts';
 export * from './digest.ts';
 export * from './errors.ts';
 export * from './hash.ts';
+export * from './messages/approval.ts';
 export * from './messages/audit.ts';
 export * from './messages/common.ts';
 export * from './messages/decision.ts';

@@ -3,6 +3,7 @@ import { z } from './zod.ts';
 import { canonicalJson, documentJsonSchemas, recordJsonSchemas } from '@tidemark/schema';
 import { formatHash, hashText } from './hash.ts';
 import { errorStatus, errorBodySchema } from './errors.ts';
+import { approvalRequestSchema, approvalResponseSchema } from './messages/approval.ts';
 import { auditResponseSchema } from './messages/audit.ts';
 import { wireDocumentSchema, wireDocumentsSchema } from './messages/common.ts';
 import { decisionRequestSchema, decisionResponseSchema } from './messages/decision.ts';
@@ -51,10 +52,13 @@ const knownShapes: Readonly<Record<number, string>> = {
   10: '96d7a826c85f061a',
   11: '5f684b75f8a2f574',
   12: '26d0bc0839250773',
+  13: 'f2d3e94f834bb40e',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
   const messages = [
+    approvalRequestSchema,
+    approvalResponseSchema,
     auditResponseSchema,
     bucketResponseSchema,
     decisionRequestSchema,
@@ -110,5 +114,5 @@ test('[P8] a change of wire shape has a new protocol version', () => {
 });
 
 test('[P16] what a till wrote is taken in its own version and in this one', () => {
-  expect(writingVersions).toEqual([9, 10, 11, protocolVersion]);
+  expect(writingVersions).toEqual([9, 10, 11, 12, protocolVersion]);
 });

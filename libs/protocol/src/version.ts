@@ -1,11 +1,11 @@
 /** Raise it whenever the shape of a message changes; `version.test.ts` fails otherwise. */
-export const protocolVersion = 12;
+export const protocolVersion = 13;
 
 /**
  * Versions in which a till may sign in and push: nothing that a till wrote before its update is turned away. All other
  * routes take `protocolVersion` alone.
  */
-export const writingVersions: readonly number[] = [9, 10, 11, protocolVersion];
+export const writingVersions: readonly number[] = [9, 10, 11, 12, protocolVersion];
 
 /** Request header with the till's protocol version. A different version is answered `client-outdated`. */
 export const protocolHeader = 'tidemark-protocol';

@@ -39,6 +39,16 @@ export * from './money.ts';
 export * from './codes/normalize-code.ts';
 export * from './records.ts';
 export * from './refusals.ts';
+export { permissions, type Permission } from './rights/permissions.ts';
+export {
+  isLargeDiscount,
+  neededForMove,
+  neededForSale,
+  notAllowed,
+  type RecordApproval,
+} from './rights/record-rights.ts';
+export { grantOf, mayApprove, rightTo, type Grant, type Right } from './rights/rights.ts';
+export { defaultRole, isRole, roleNamed, roles, type Role } from './rights/roles.ts';
 export * from './sale/allocate.ts';
 export * from './sale/discount.ts';
 export * from './sale/effects.ts';

@@ -1,4 +1,6 @@
 import {
+  approvalRequestSchema,
+  approvalResponseSchema,
   auditResponseSchema,
   bucketResponseSchema,
   decisionRequestSchema,
@@ -56,6 +58,10 @@ export const routes: readonly Route[] = [
   {
     ...{ method: 'POST', path: '/api/session/people' },
     ...{ request: peopleRequestSchema, response: peopleResponseSchema },
+  },
+  {
+    ...{ method: 'POST', path: '/api/session/approval' },
+    ...{ request: approvalRequestSchema, response: approvalResponseSchema },
   },
   {
     ...{ method: 'POST', path: '/api/status/moved' },

@@ -15,6 +15,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Answered } from '../page/answered.ts';
 import { notDecidedWords } from '../sales/not-decided-words.ts';
+import { withRight } from '../shell/approval/with-right.ts';
 import { orSay } from '../page/or-say.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { editTitle, enteredOf } from './customer-words.ts';
@@ -168,7 +169,11 @@ export class TideCustomerDialog extends LocalizedElement {
     const say = (words: string) => {
       if (isShown()) this.said = words;
     };
-    const isDone = await orSay(() => this.till?.selling.decide('customerEdits', editId, decision), say);
+    const decide = () =>
+      withRight(this, this.till, 'decide', (till, approval) =>
+        till.selling.decide('customerEdits', editId, decision, undefined, approval),
+      );
+    const isDone = await orSay(decide, say);
     if (isDone !== undefined) say(isDone ? '' : notDecidedWords());
     return isDone ?? false;
   }

@@ -22,6 +22,8 @@ function wordsOf(code: FlawCode): string {
       return msg('It is dated in the future.');
     case 'hash-broken':
       return msg('It does not follow the sale before it: something was changed or is missing.');
+    case 'not-allowed':
+      return msg('The role of whoever made it does not allow this, and nobody who may approved of it.');
     case 'key-unknown':
       return msg('Another till brought it, and the server does not know the till that made it.');
     case 'till-blocked':

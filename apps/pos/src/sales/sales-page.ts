@@ -24,6 +24,7 @@ import { orSay } from '../page/or-say.ts';
 import { firstRows, rangeAround, rowSteps } from '../page/range-asked.ts';
 import { notDecidedWords } from './not-decided-words.ts';
 import type { LocationNames } from './correction-words.ts';
+import { withRight } from '../shell/approval/with-right.ts';
 import { GoEvent } from '../shell/screens.ts';
 import { pageStyles } from '../page/page.styles.ts';
 import type { TideReceiptDialog } from './receipt-dialog.ts';
@@ -217,7 +218,11 @@ export class TideSalesPage extends LocalizedElement {
     const say = (words: string) => {
       if (id === this.chosen && this.dialog.open) this.said = words;
     };
-    const isDone = await orSay(() => this.till?.selling.decide('sales', id, decision, effect), say);
+    const decide = () =>
+      withRight(this, this.till, 'decide', (till, approval) =>
+        till.selling.decide('sales', id, decision, effect, approval),
+      );
+    const isDone = await orSay(decide, say);
     if (isDone !== undefined) say(isDone ? '' : notDecidedWords());
   }
 }

@@ -17,11 +17,12 @@ import { shopLanguage } from '../languages/till-language.ts';
 import { Answered } from '../page/answered.ts';
 import { DrawnLater } from '../page/drawn-later.ts';
 import { Observed } from '../page/observed.ts';
+import { orSay } from '../page/or-say.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart/cart-on-screen.ts';
-import { dueOf, emptyDraft } from './cart/draft.ts';
+import { draftMoney, dueOf, emptyDraft } from './cart/draft.ts';
 import {
   draftFacts$,
   factsOf,
@@ -32,6 +33,7 @@ import {
   type DraftFacts,
 } from './cart/draft-facts.ts';
 import { reasonWords } from '../words/reason-words.ts';
+import { DiscountApproval } from './discount-approval.ts';
 import { errorWords } from './error-words.ts';
 import { cartTrouble, paymentWarning } from './cart/line-warning.ts';
 
@@ -67,6 +69,7 @@ export class TidePayFlow extends LocalizedElement {
   readonly #dialogs = new DrawnLater(this, 2);
   /** The draft that the open dialog asks to pay. */
   #quoted: SaleDraft | undefined;
+  readonly #approval = new DiscountApproval();
   /** Counts the wishes to pay: a later one takes the place of one that still waits for the till. */
   #turn = 0;
 
@@ -99,6 +102,7 @@ export class TidePayFlow extends LocalizedElement {
     const { draft } = cart;
     const due = dueOf(draft, termsOf(draft, facts));
     if (!due || cartTrouble(draft, facts.variants)) return;
+    if (!(await this.#approved(draft, facts, till)) || draft !== cart.draft) return;
     this.#quoted = draft;
     this.due = due;
     this.message = this.changed = '';
@@ -168,7 +172,10 @@ export class TidePayFlow extends LocalizedElement {
     this.message = this.changed = '';
     let sale: Sale | undefined;
     try {
-      if (await this.#isStillDue(cart, till)) sale = this.#saleOf(await cart.sell(tenders));
+      if (await this.#isStillDue(cart, till)) {
+        const approvals = await this.#approved(cart.draft, await this.#factsOf(cart, till), till);
+        if (approvals) sale = this.#saleOf(await cart.sell(tenders, approvals));
+      }
     } catch (error) {
       // The cart has the id of this sale: a second try sells it only once.
       this.message = msg(str`The sale could not be stored: ${errorWords(error)} Try again.`);
@@ -176,6 +183,15 @@ export class TidePayFlow extends LocalizedElement {
     if (sale) await this.#showReceipt(sale);
     else this.busy = false;
   };
+
+  /** The approvals that this draft needs; undefined: nobody approved, and nothing is sold. */
+  #approved(draft: SaleDraft, facts: DraftFacts, till: PageTill) {
+    const { discount } = draftMoney(draft, termsOf(draft, facts));
+    return orSay(
+      () => this.#approval.of(this, till, draft, discount),
+      words => (this.message = words),
+    );
+  }
 
   /** The stored sale; where nothing was sold, undefined, and the dialog says why. */
   #saleOf(result: SellResult): Sale | undefined {

@@ -31,6 +31,9 @@ import '../sell/choose/product-finder.ts';
 import { moveTitle, signed } from './move-words.ts';
 import { stockStyles } from './stock-page.styles.ts';
 import { errorWords } from '../sell/error-words.ts';
+import { approvalsFor, withRight } from '../shell/approval/with-right.ts';
+
+type Decision = Parameters<PageTill['selling']['decide']>[2];
 
 /** How many of the last moves are shown. */
 const lastMoves = 50;
@@ -172,8 +175,13 @@ export class TideStockPage extends LocalizedElement {
         ? { ...what, reason, counted: units, ...(seen === undefined ? {} : { seen }) }
         : { ...what, reason, units };
     try {
-      const move = await till.selling.move(draft);
-      this.said = `${chosen.product.title}: ${moveTitle(move)}.`;
+      const move = await withRight(this, till, 'move-stock', (by, approval) => {
+        const approvals = approvalsFor('move-stock', approval);
+        return by.selling.move(approvals.length > 0 ? { ...draft, approvals } : draft);
+      });
+      this.said = move
+        ? `${chosen.product.title}: ${moveTitle(move)}.`
+        : msg('Nothing was changed: nobody approved.');
     } catch (error) {
       this.said = msg(str`It could not be saved: ${errorWords(error)}`);
     }
@@ -182,15 +190,19 @@ export class TideStockPage extends LocalizedElement {
   #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
     this.#resolving = id;
     if (wish === 'resolve') return this.note.show();
-    await this.#decided(() => this.till?.selling.decide('stockMoves', id, { do: 'send-again' }));
+    await this.#decided(id, { do: 'send-again' });
   };
 
   #resolve = async ({ words }: WordsEvent): Promise<void> => {
     const decision = { do: 'resolve' as const, note: words ?? '' };
-    await this.#decided(() => this.till?.selling.decide('stockMoves', this.#resolving, decision));
+    await this.#decided(this.#resolving, decision);
   };
 
-  async #decided(decide: () => Promise<boolean> | undefined): Promise<void> {
+  async #decided(id: string, decision: Decision): Promise<void> {
+    const decide = () =>
+      withRight(this, this.till, 'decide', (till, approval) =>
+        till.selling.decide('stockMoves', id, decision, undefined, approval),
+      );
     const isDone = await orSay(decide, words => (this.said = words));
     if (isDone !== undefined) this.said = isDone ? '' : notDecidedWords();
   }

@@ -57,6 +57,8 @@ export class TideMovedTills extends LocalizedElement {
   @property({ attribute: false }) moved: MovedTills = [];
   /** The shop's time zone. */
   @property() timeZone: string | undefined;
+  /** Whether the person at the till may say that they have seen it. */
+  @property({ type: Boolean }) maySay = true;
   @state() private error = '';
   @state() private busy = false;
 
@@ -73,7 +75,13 @@ export class TideMovedTills extends LocalizedElement {
           ${msg('A till belongs where it signed in last: its sales take stock from there. If nobody moved it on purpose, sign in on it at the right location, or block it.')}
         </p>
         ${live('alert', this.error && html`<p class="error">${this.error}</p>`)}
-        <button data-testid="moves-seen" ?disabled=${this.busy} @click=${this.#seen}>${msg('Seen')}</button>
+        ${
+          this.maySay
+            ? html`<button data-testid="moves-seen" ?disabled=${this.busy} @click=${this.#seen}>
+                ${msg('Seen')}
+              </button>`
+            : html`<p>${msg('A manager says when they have seen it.')}</p>`
+        }
       </section>
     </div>`;
   }

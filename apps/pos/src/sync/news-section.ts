@@ -70,6 +70,9 @@ export class TideNewsSection extends LocalizedElement {
   /** The server's last status. */
   @property({ attribute: false }) server: StatusResponse | undefined;
 
+  /** Whether the person at the till may change its settings. */
+  @property({ type: Boolean }) mayChoose = true;
+
   readonly #status = new Observed(
     this,
     () => this.till,
@@ -116,7 +119,7 @@ export class TideNewsSection extends LocalizedElement {
       <p class="facts" data-testid="interval">${intervalFact(interval)}</p>
       <label>
         ${msg('Sync this till after')}
-        <select data-testid="interval-choice" @change=${this.#choose}>
+        <select data-testid="interval-choice" ?disabled=${!this.mayChoose} @change=${this.#choose}>
           <option value="" .selected=${own === undefined}>
             ${msg(str`the shop’s interval (${minutesWords(shop)})`)}
           </option>
@@ -126,6 +129,7 @@ export class TideNewsSection extends LocalizedElement {
           )}
         </select>
       </label>
+      ${this.mayChoose ? nothing : html`<p class="facts">${msg('Only managers change the settings of a till.')}</p>`}
     </div>`;
   }
 

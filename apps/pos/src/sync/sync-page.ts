@@ -1,8 +1,8 @@
 import { base, live, tokens } from '@tidemark/elements';
 import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
-import type { CollectionName } from '@tidemark/schema';
-import type { TillStatus } from '@tidemark/till';
+import type { CollectionName, Permission } from '@tidemark/schema';
+import type { Approval, TillStatus } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -11,6 +11,7 @@ import { orSay } from '../page/or-say.ts';
 import { errorWords } from '../sell/error-words.ts';
 import { getLatestUpdate, runningBuild, updateWords } from './update/app-update.ts';
 import { Observed } from '../page/observed.ts';
+import { rightOf, withRight } from '../shell/approval/with-right.ts';
 import { doneText } from '../shell/filling-line.ts';
 import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
@@ -117,10 +118,15 @@ export class TideSyncPage extends LocalizedElement {
         <tide-moved-tills
           .till=${this.till}
           .moved=${this.mirror?.moved ?? []}
+          .maySay=${rightOf(session, 'see-moves') === 'granted'}
           .timeZone=${timeZone}
           @moves-seen=${() => void this.#look()}
         ></tide-moved-tills>
-        <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
+        <tide-news-section
+          .till=${this.till}
+          .server=${this.mirror}
+          .mayChoose=${rightOf(session, 'change-settings') === 'granted'}
+        ></tide-news-section>
         <tide-unsent-section .till=${this.till} .timeZone=${timeZone}></tide-unsent-section>
         <tide-shop-health
           .health=${this.mirror ? shopHealthOf(this.mirror, collectionTitles, timeZone) : undefined}
@@ -169,16 +175,16 @@ export class TideSyncPage extends LocalizedElement {
   }
 
   #sync = async (): Promise<void> => {
-    await this.#doing(msg('Asking Shopify for news …'), async till =>
+    await this.#doing(msg('Asking Shopify for news …'), 'sync', async till =>
       syncedWords(await till.sync('manual'), this.#status.value, this.#settings.value?.timeZone),
     );
   };
 
   #check = async (): Promise<void> => {
-    await this.#doing(msg('Checking everything …'), async till => {
+    await this.#doing(msg('Checking everything …'), 'check-everything', async (till, approval) => {
       const entry = await till.check();
       if (entry.outcome !== 'up-to-date') return msg(str`Not checked: ${failureWords(entry)}`);
-      const asked = await till.audit();
+      const asked = await till.audit(approval);
       const here =
         entry.repaired === 0
           ? msg('Everything here is equal to the mirror.')
@@ -202,7 +208,7 @@ export class TideSyncPage extends LocalizedElement {
   }
 
   #update = async (): Promise<void> => {
-    await this.#doing(msg('Looking for a new version …'), async () =>
+    await this.#doing(msg('Looking for a new version …'), 'sync', async () =>
       updateWords(await getLatestUpdate(this.server, this.cartEmpty)),
     );
   };
@@ -210,7 +216,7 @@ export class TideSyncPage extends LocalizedElement {
   #clear = async (): Promise<void> => {
     this.#clearing = new AbortController();
     const { signal } = this.#clearing;
-    await this.#doing('', async till => {
+    await this.#doing('', 'clear-copy', async till => {
       const entry = await till.clearAndSync(signal);
       if (entry.outcome === 'up-to-date') return msg('Everything was read anew and checked.');
       // A till in a worker hears that it was stopped, and not in which words.
@@ -221,14 +227,27 @@ export class TideSyncPage extends LocalizedElement {
     this.requestUpdate();
   };
 
-  async #doing(words: string, act: (till: PageTill) => Promise<string>): Promise<void> {
-    const { till } = this;
-    if (!till) return;
+  async #doing(
+    words: string,
+    permission: Permission,
+    act: (till: PageTill, approval: Approval | undefined) => Promise<string>,
+  ): Promise<void> {
     this.busy = true;
-    this.said = words;
-    const told = (said: string) => (this.said = said);
-    const said = await orSay(() => act(till), told);
+    let isTold = false;
+    const told = (said: string) => {
+      isTold = true;
+      this.said = said;
+    };
+    const said = await orSay(
+      () =>
+        withRight(this, this.till, permission, (till, approval) => {
+          this.said = words;
+          return act(till, approval);
+        }),
+      told,
+    );
     this.busy = false;
     if (said !== undefined) this.said = said;
+    else if (!isTold) this.said = msg('Nothing was done: nobody approved.');
   }
 }

@@ -40,6 +40,8 @@ export function reasonWords(reason: Reason): string {
       return msg('Sign in first.');
     case 'sign-out-first':
       return msg('Sign out first: who is signed in reads the shop again.');
+    case 'not-allowed':
+      return msg('Your role does not allow this. Ask a manager to sign in.');
     case 'not-confirmed':
       return msg('Type your PIN once more first: the server does not know yet that it is you.');
     case 'cart-unknown':

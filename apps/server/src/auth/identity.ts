@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import type { ByShop } from '../shops/asked-shop.ts';
 import { bearerOf } from '../metrics/monitoring.ts';
-import { hasExpired, markOf, type TillIdentity } from './session.ts';
+import { hasExpired, markOf, roleOf, type SignedIn, type TillIdentity } from './session.ts';
 import { SessionTokens } from './session-tokens.ts';
 
 interface SessionParts {
@@ -26,7 +26,7 @@ export class Sessions {
   }
 
   /** @throws ProtocolError unless this till is signed in, is not blocked, and its staff still work here. */
-  async of(req: Request): Promise<TillIdentity> {
+  async of(req: Request): Promise<SignedIn> {
     const { register, now, note, blocked } = this.#parts;
     const refused = { what: 'token-refused', address: req.ip ?? '' } as const;
     const till = await this.#tokens.read(req.headers.authorization, now()).catch((error: unknown) => {
@@ -41,7 +41,7 @@ export class Sessions {
       note({ ...refused, why: 'ended', shop: till.shop, till: tillMark(till.tillId) });
       throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.');
     }
-    return till;
+    return { ...till, role: roleOf((await register.staff(till.shop, till.staffId)) ?? till) };
   }
 
   /** The till that a token of ours names; undefined: there is none, or it has ended. */
@@ -57,7 +57,7 @@ export class Sessions {
 export function requireTill(sessions: Sessions): RequestHandler {
   return async (req, res, next) => {
     checkVersion(req);
-    (res.locals as { till?: TillIdentity }).till = await sessions.of(req);
+    (res.locals as { till?: SignedIn }).till = await sessions.of(req);
     next();
   };
 }
@@ -92,8 +92,8 @@ export function checkVersion(req: Request, taken: readonly number[] = [protocolV
 }
 
 /** The till that `requireTill` let through. */
-export function tillOf(res: Response): TillIdentity {
-  const { till } = res.locals as { till?: TillIdentity };
+export function tillOf(res: Response): SignedIn {
+  const { till } = res.locals as { till?: SignedIn };
   if (!till) throw new Error('the route is not behind requireTill');
   return till;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StaffRecord } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
+import { defaultRole, isRole, type Role } from '@tidemark/schema';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
 /** The identity of a till: all that a route knows about a till comes from here. */
@@ -9,25 +10,41 @@ export interface TillIdentity {
   readonly staffId: string;
   readonly tillId: string;
   readonly locationId: string;
-  /** A mark of the typed PIN: a new PIN ends the session. Tokens of earlier versions have none. */
+  /** A mark of the typed PIN and of the role: a new PIN, or another role, ends the session. Tokens of earlier versions have none. */
   readonly pinMark?: string | undefined;
+  /** The role at the sign-in; it counts where the register does not know the person. Undefined: the default one. */
+  readonly role?: Role | undefined;
+}
+
+/** A signed-in till, with what the person at it may do now. */
+export interface SignedIn extends TillIdentity {
+  readonly role: Role;
 }
 
 /** How long a session lasts: a long shift. */
 export const sessionMs = 16 * 3_600_000;
 
-/** A mark by which a session recognises its PIN; it does not reveal the PIN. */
-export function markOf({ pinHash }: Pick<StaffRecord, 'pinHash'>): string {
-  return createHash('sha256').update(pinHash).digest('base64url').slice(0, 12);
+export function roleOf({ role }: { readonly role?: Role | undefined }): Role {
+  return role ?? defaultRole;
+}
+
+/**
+ * A mark by which a session recognises its PIN and its role; it does not reveal the PIN. That of the default role is what
+ * it was before there were roles, so that sessions go on.
+ */
+export function markOf({ pinHash, role }: Pick<StaffRecord, 'pinHash' | 'role'>): string {
+  const held = roleOf({ role }) === defaultRole ? pinHash : `${pinHash} ${role}`;
+  return createHash('sha256').update(held).digest('base64url').slice(0, 12);
 }
 
 export async function issueToken(
-  { shop, tillId, locationId, staffId }: TillIdentity,
+  { shop, tillId, locationId, staffId, role }: TillIdentity,
   secret: Uint8Array,
   now: number,
   pinMark?: string,
 ): Promise<string> {
-  return new SignJWT({ shop, till: tillId, location: locationId, ...(pinMark ? { pin: pinMark } : {}) })
+  const claims = { ...(pinMark ? { pin: pinMark } : {}), ...(role ? { role } : {}) };
+  return new SignJWT({ shop, till: tillId, location: locationId, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(staffId)
     .setAudience('tidemark-till')
@@ -57,7 +74,7 @@ export async function readToken(
       currentDate: new Date(now),
       requiredClaims: ['exp'],
     });
-    const { sub, shop, till, location, pin } = payload as Record<string, unknown>;
+    const { sub, shop, till, location, pin, role } = payload as Record<string, unknown>;
     if ([sub, shop, till, location].some(each => typeof each !== 'string'))
       throw new ProtocolError('not-signed-in', 'Sign in again.');
     const identity: TillIdentity = {
@@ -66,6 +83,7 @@ export async function readToken(
       tillId: till as string,
       locationId: location as string,
       ...(typeof pin === 'string' ? { pinMark: pin } : {}),
+      ...(isRole(role) ? { role } : {}),
     };
     return { till: identity, expiresAt: payload.exp ?? 0 };
   } catch (error) {

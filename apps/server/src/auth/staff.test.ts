@@ -3,6 +3,7 @@ import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { expect, test } from 'vitest';
 import { isPin } from './pin.ts';
 import { hashPin } from './pin.ts';
+import { markOf } from './session.ts';
 import { employ } from './staff.ts';
 
 const shop = 'a.myshopify.com';
@@ -102,4 +103,36 @@ test('[A96] whom the shop’s owner employs, the setting neither dismisses nor c
   expect(olga).not.toHaveProperty('employedBy');
   await set();
   expect(await register.staffOf(shop)).toEqual([]);
+});
+
+test('[A100] a role that the setting changes is changed, noted, and ends the sessions', async () => {
+  await using store = await openMemoryMirror();
+  const noted: SecurityEvent[] = [];
+  const set = (role?: 'cashier' | 'manager') =>
+    employ(
+      store.register,
+      shop,
+      [{ name: 'anna', pin: '4711', ...(role ? { role } : {}) }],
+      secret,
+      event => noted.push(event),
+      1000,
+    );
+  const anna = async () => (await store.register.staffByName(shop, 'anna'))!;
+  await set();
+  const before = await anna();
+
+  await set('manager');
+  expect([(await anna()).role, markOf(await anna())]).toEqual(['manager', markOf(before)]);
+  await set('cashier');
+  const after = await anna();
+  expect(after).toEqual({ ...before, role: 'cashier' });
+  expect(markOf(after)).not.toBe(markOf(before));
+  await set();
+
+  expect(await anna()).toEqual(before);
+  expect(noted.map(each => [each.what, 'role' in each && each.role])).toEqual([
+    ['staff-added', 'manager'],
+    ['role-changed', 'cashier'],
+    ['role-changed', 'manager'],
+  ]);
 });

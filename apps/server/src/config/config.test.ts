@@ -40,6 +40,10 @@ test.each([
   [{ SHOPIFY_SHOP: 'a.myshopify.com' }, 'SHOPIFY_API_KEY'],
   [{ SHOPIFY_SHOP: 'a.myshopify.com', SHOPIFY_API_KEY: 'k' }, 'SESSION_SECRET'],
   [{ STAFF: 'anna' }, 'STAFF'],
+  [{ STAFF: 'anna:4711:cashir' }, 'STAFF: "cashir" is no role. Roles are cashier, manager, owner'],
+  [{ STAFF: 'anna:4711:' }, 'STAFF: "" is no role'],
+  [{ STAFF: 'anna:4711:cashier:x' }, 'STAFF'],
+  [{ ...realShop, STAFF: 'anna:1234:cashier' }, 'anna'],
   [{ ...realShop, STAFF: 'anna:1234' }, 'anna'],
   [{ ...realShop, STAFF: 'anna:4711,ben:0000' }, 'ben'],
   [{ ...realShop, SESSION_SECRET: 'abababababababababababababababab' }, 'SESSION_SECRET'],
@@ -63,6 +67,14 @@ test.each([
   [{ CORS_ORIGINS: "https://a.example 'unsafe-inline'" }, 'CORS_ORIGINS'],
 ])('[A13] a wrong value stops the start and is named: %j', (env, name) => {
   expect(() => readConfig(env)).toThrow(name);
+});
+
+test('[A100] the setting names roles; a name without one has none', () => {
+  expect(readConfig({ STAFF: 'anna:4711,ben:0815:cashier,eva:0420:owner' }).staff).toEqual([
+    { name: 'anna', pin: '4711' },
+    { name: 'ben', pin: '0815', role: 'cashier' },
+    { name: 'eva', pin: '0420', role: 'owner' },
+  ]);
 });
 
 test('[A28] proxies in front are a number or a list, and there are none by default', () => {

@@ -1,5 +1,5 @@
 import { defaultLock, languageSchema, type LockRules } from '@tidemark/protocol';
-import type { TaxRate } from '@tidemark/schema';
+import { isRole, roles, type Role, type TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
 import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
 import type { Monitoring } from '../metrics/monitoring.ts';
@@ -48,7 +48,18 @@ const environment = z.object({
     }),
   STAFF: z
     .string()
-    .regex(/^[^:,]+:\d{4,12}(,[^:,]+:\d{4,12})*$/, 'must be like anna:4711,ben:0815')
+    .regex(
+      /^[^:,]+:\d{4,12}(:[^:,]*)?(,[^:,]+:\d{4,12}(:[^:,]*)?)*$/,
+      'must be like anna:4711,ben:0815:cashier',
+    )
+    .superRefine((text, context) => {
+      for (const [, , role] of text.split(',').map(each => each.split(':')))
+        if (role !== undefined && !isRole(role))
+          context.addIssue({
+            code: 'custom',
+            message: `"${role.slice(0, 60)}" is no role. Roles are ${roles.join(', ')}; whoever has none is a manager`,
+          });
+    })
     .optional(),
   SHOPIFY_SHOP: shopName.optional(),
   CONNECT_SHOPS: z
@@ -108,6 +119,13 @@ const environment = z.object({
   POS_DIR: z.string().min(1).optional(),
 });
 
+/** Whom the setting `STAFF` names; without a role they are managers. */
+export interface StaffOfSettings {
+  readonly name: string;
+  readonly pin: string;
+  readonly role?: Role;
+}
+
 /** All settings from outside. */
 export interface Config {
   readonly port: number;
@@ -127,7 +145,7 @@ export interface Config {
   /** How many proxies stand in front of this server, or which. */
   readonly trustProxy: TrustProxy | undefined;
   readonly corsOrigins: readonly string[];
-  readonly staff: readonly { readonly name: string; readonly pin: string }[];
+  readonly staff: readonly StaffOfSettings[];
   /** The shop of the settings; undefined: only shops that their owners connect are served. */
   readonly shop: string | undefined;
   /** Whose owners may connect them; undefined: nobody may. */
@@ -245,8 +263,8 @@ function staffIn(text: string): Config['staff'] {
     .split(',')
     .filter(each => each !== '')
     .map(each => {
-      const [name = '', pin = ''] = each.split(':');
-      return { name, pin };
+      const [name = '', pin = '', role] = each.split(':');
+      return { name, pin, ...(isRole(role) ? { role } : {}) };
     });
 }
 

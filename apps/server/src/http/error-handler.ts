@@ -29,7 +29,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
       .status(status)
       .json(
         known
-          ? { code: known.code, message: known.message }
+          ? { code: known.code, message: known.message, ...(known.why ? { why: known.why } : {}) }
           : { message: 'Something went wrong on the server.' },
       );
   };

@@ -10,7 +10,7 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 1rem; margin: 1rem 0; }
 label { display: grid; gap: .25rem; font-weight: 600; }
-input { font: inherit; padding: .6rem .7rem; min-height: 44px; border: 1px solid var(--line); border-radius: 8px;
+input, select { font: inherit; padding: .6rem .7rem; min-height: 44px; border: 1px solid var(--line); border-radius: 8px;
   background: var(--paper); color: inherit; width: 100%; font-weight: 400; }
 button, a.button { font: inherit; font-weight: 600; min-height: 44px; padding: .55rem 1rem; border-radius: 8px;
   border: 1px solid var(--accent); background: var(--paper); color: var(--accent); text-decoration: none;
@@ -18,6 +18,7 @@ button, a.button { font: inherit; font-weight: 600; min-height: 44px; padding: .
 button.first { background: var(--accent); color: light-dark(#fff, #10201c); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 form.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; align-items: end; }
+form.inline { display: flex; gap: .5rem; }
 table { width: 100%; border-collapse: collapse; }
 td { border-top: 1px solid var(--line); padding: .5rem .25rem; overflow-wrap: anywhere; }
 td:last-child { text-align: right; }

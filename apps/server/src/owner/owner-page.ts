@@ -1,6 +1,7 @@
 import type { Connection, StaffRecord } from '@tidemark/mirror';
-import type { Settings } from '@tidemark/schema';
+import { roles, type Role, type Settings } from '@tidemark/schema';
 import { missingScopes, type NeededScope } from '@tidemark/shopify';
+import { roleOf } from '../auth/session.ts';
 import type { OwnerSettings } from '../shops/owner-settings.ts';
 import { html, ownerDocument, type Html } from './html.ts';
 
@@ -70,9 +71,26 @@ function timeOf(at: number, timeZone = 'UTC'): string {
 
 function staffPart(facts: OwnerFacts): Html {
   const rows = facts.staff.map(
-    ({ name, employedBy }) =>
+    ({ name, employedBy, role }) =>
       html`<tr>
         <td>${name}</td>
+        <td>
+          ${
+            employedBy === 'owner'
+              ? html`<form class="inline" method="post" action="/owner/role">
+                  ${mark(facts)}<input
+                    type="hidden"
+                    name="name"
+                    value="${name}"
+                  />${roleChoice(roleOf({ role }), `Role of ${name}`)}<button
+                    aria-label="Save the role of ${name}"
+                  >
+                    Save
+                  </button>
+                </form>`
+              : roleNames[roleOf({ role })]
+          }
+        </td>
         <td>
           ${
             employedBy === 'owner'
@@ -109,10 +127,31 @@ function staffPart(facts: OwnerFacts): Html {
           maxlength="12"
           autocomplete="new-password"
       /></label>
+      <label>Role ${roleChoice(facts.staff.length === 0 ? 'manager' : 'cashier')}</label>
       <button class="first">Save person</button>
     </form>
-    <p class="hint">A PIN has 4 to 12 digits. A name that is there already gets the new PIN.</p>
+    <p class="hint">A PIN has 4 to 12 digits. A name that is there already gets the new PIN and the role.</p>
+    <p class="hint">
+      A cashier sells, and asks a manager for what is beyond that, as stock moves and refused sales. Managers
+      and owners may do everything at a till, and approve of what cashiers ask for. The first person should be
+      a manager: only managers and owners make a browser a till.
+    </p>
   </section>`;
+}
+
+const roleNames: Readonly<Record<Role, string>> = { cashier: 'Cashier', manager: 'Manager', owner: 'Owner' };
+
+/** `label`: where there is no label beside it. */
+function roleChoice(chosen: Role, label?: string): Html {
+  const options = roles.map(
+    role =>
+      html`<option value="${role}" ${role === chosen ? html`selected` : undefined}>
+        ${roleNames[role]}
+      </option>`,
+  );
+  return html`<select name="role" ${label === undefined ? undefined : html`aria-label="${label}"`}>
+    ${options}
+  </select>`;
 }
 
 function settingsPart(facts: OwnerFacts): Html {

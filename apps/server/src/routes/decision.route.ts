@@ -3,6 +3,7 @@ import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import { decisionRequestSchema, ProtocolError } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { submitOf, tillOf } from '../auth/identity.ts';
+import { approverOf } from '../auth/require-right.ts';
 import type { ByShop } from '../shops/asked-shop.ts';
 
 /** POST /api/replication/:collection/decision: a person's decision about a refused record of the shop. */
@@ -31,7 +32,9 @@ export function decisionRoute(
     // A key that is no effect's is only what a person typed.
     const isKnown = effect !== undefined && outcome === 'decided';
     const about = { collection, id: request.id, ...(isKnown ? { effect } : {}) };
-    note({ what: 'decided', ...asker, ...about, decision: decision.do, outcome });
+    const approver = approverOf(res)?.name;
+    const by = approver === undefined ? {} : { approver };
+    note({ what: 'decided', ...asker, ...about, decision: decision.do, outcome, ...by });
     res.json({ outcome });
   };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Connections, Mirror, Register, SecurityEvent } from '@tidemark/mirror';
-import { settingsId, type Settings } from '@tidemark/schema';
+import { roleNamed, settingsId, type Role, type Settings } from '@tidemark/schema';
 import type { NeededScope } from '@tidemark/shopify';
 import express, { Router, type Request, type Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ownerCookie, type OwnerSession, type OwnerSessions } from '../auth/owner-sessions.ts';
 import { hashPin, isWeakPin } from '../auth/pin.ts';
+import { roleOf } from '../auth/session.ts';
 import { ownerCss } from '../owner/owner-css.ts';
 import { ownerPage, connectPage } from '../owner/owner-page.ts';
 import { readOwnerSettings, type OwnerSettings } from '../shops/owner-settings.ts';
@@ -36,6 +37,7 @@ class Refusal extends Error {}
 const done = {
   staff: 'Saved. They can sign in at a till now.',
   dismissed: 'Dismissed. Their sessions end within a minute.',
+  role: 'Saved. Their sessions end within a minute, and the new role counts from the next sign-in on.',
   settings: 'Saved. The shop goes on with the new settings.',
 } as const;
 
@@ -80,6 +82,7 @@ export function ownerRoute(parts: OwnerParts): Router {
     });
   form('/staff', async ({ shop }, given, req) => {
     const { name, pin } = staffIn(given, parts.refusesWeakPins);
+    const role = roleIn(given['role']);
     const known = await register.staffByName(shop, name);
     if (known?.pinHash && known.employedBy !== 'owner')
       throw new Refusal(`${name} is in the server’s setting STAFF, and is changed there.`);
@@ -91,12 +94,14 @@ export function ownerRoute(parts: OwnerParts): Router {
       name,
       pinHash,
       employedBy: 'owner',
+      role,
     });
     note({
       what: known?.pinHash ? 'pin-changed' : 'staff-added',
       by: 'owner',
       shop,
       staff: name,
+      role,
       address: req.ip ?? '',
     });
     return '/owner/?done=staff';
@@ -107,6 +112,16 @@ export function ownerRoute(parts: OwnerParts): Router {
     await register.dismiss(shop, known.id, parts.now());
     note({ what: 'staff-dismissed', by: 'owner', shop, staff: known.name, address: req.ip ?? '' });
     return '/owner/?done=dismissed';
+  });
+  form('/role', async ({ shop }, given, req) => {
+    const known = await register.staffByName(shop, given['name'] ?? '');
+    if (!known?.pinHash || known.employedBy !== 'owner')
+      throw new Refusal('This person is not employed here.');
+    const role = roleIn(given['role']);
+    if (role === roleOf(known)) return '/owner/';
+    await register.saveStaff(shop, { ...known, role });
+    note({ what: 'role-changed', by: 'owner', shop, staff: known.name, role, address: req.ip ?? '' });
+    return '/owner/?done=role';
   });
   form('/settings', async ({ shop }, given, req) => {
     const connection = await connections.of(shop);
@@ -151,6 +166,12 @@ function staffIn(given: Readonly<Record<string, string>>, refusesWeakPins: boole
   if (refusesWeakPins && isWeakPin(pin))
     throw new Refusal('This PIN is among the first that anybody tries: choose another.');
   return { name, pin };
+}
+
+function roleIn(given: string | undefined): Role {
+  const role = roleNamed(given);
+  if (role === undefined) throw new Refusal('Choose one of the roles.');
+  return role;
 }
 
 function settingsIn(given: object): OwnerSettings {

@@ -49,6 +49,22 @@ test('[A75] a till of a version without effects is told of a sale without them',
   expect(answerOf({ ...retired, document: sale }, 9)).not.toHaveProperty('document.effects');
 });
 
+test('[A75] a till of a version without approvals is told of none, and of a flaw that it knows', () => {
+  const about = { about: 'large-discount' };
+  const approvals = [{ permission: 'large-discount', staffId: 'anna', at: '2026-01-01T00:00:00Z' }];
+  const sale = {
+    ...document,
+    approvals,
+    flaws: [{ code: 'not-allowed', ...about }],
+    _deleted: false,
+  } as const;
+  const conflict = { outcome: 'conflict', id: 'sale-0001', document: { ...sale, rev: revOf(sale) } } as const;
+
+  expect(answerOf(conflict, 13)).toBe(conflict);
+  const told = { ...document, flaws: [{ code: 'staff-dismissed', ...about }], _deleted: false };
+  expect(answerOf(conflict, 12)).toEqual({ ...conflict, document: { ...told, rev: revOf(told) } });
+});
+
 test('[A75] a till of a version without the flaw of an unknown key is told of one that it knows', () => {
   const flaws = [
     { code: 'ahead-of-time', about: '2030-01-01T00:00:00Z' },

@@ -1,6 +1,6 @@
 import type { RowOutcome } from '@tidemark/mirror';
 import { protocolHeader, revOf, type PushOutcome, type WrittenDocument } from '@tidemark/protocol';
-import type { Flaw } from '@tidemark/schema';
+import type { Flaw, FlawCode } from '@tidemark/schema';
 import type { Request } from 'express';
 
 /** The first protocol version in which a push may be answered with a deleted document. */
@@ -11,6 +11,9 @@ const firstWithEffects = 11;
 
 /** The first protocol version in which a record may be of a till whose key is unknown. */
 const firstWithUnknownKeys = 12;
+
+/** The first protocol version in which a record may name approvals, and that they are missing. */
+const firstWithApprovals = 13;
 
 /** The protocol version in which a till speaks. */
 export function versionOf(req: Pick<Request, 'headers'>): number {
@@ -41,11 +44,16 @@ function retiredAnswer(
 }
 
 /** A sale as it is told; of any other record, neither field is there. */
-type Told = WrittenDocument & { readonly effects?: unknown; readonly flaws?: readonly Flaw[] };
+type Told = WrittenDocument & {
+  readonly effects?: unknown;
+  readonly approvals?: unknown;
+  readonly flaws?: readonly Flaw[];
+};
 
 function knownTo(version: number, document: Told): Told {
-  const told = version < firstWithEffects ? withoutEffects(document) : document;
-  return version < firstWithUnknownKeys ? withFirstFlaws(told) : told;
+  const known = version < firstWithApprovals ? withoutApprovals(document) : document;
+  const told = version < firstWithEffects ? withoutEffects(known) : known;
+  return version < firstWithUnknownKeys ? withFlaw(told, 'key-unknown', 'hash-broken') : told;
 }
 
 function withoutEffects(document: Told): Told {
@@ -53,11 +61,15 @@ function withoutEffects(document: Told): Told {
   return effects === undefined ? document : others;
 }
 
+function withoutApprovals(document: Told): Told {
+  const { approvals, ...others } = document;
+  const told = approvals === undefined ? document : others;
+  return withFlaw(told, 'not-allowed', 'staff-dismissed');
+}
+
 /** A flaw that earlier versions do not know is told as the nearest that they do. */
-function withFirstFlaws(document: Told): Told {
-  if (!document.flaws?.some(each => each.code === 'key-unknown')) return document;
-  const flaws = document.flaws.map(each =>
-    each.code === 'key-unknown' ? { ...each, code: 'hash-broken' as const } : each,
-  );
+function withFlaw(document: Told, code: FlawCode, nearest: FlawCode): Told {
+  if (!document.flaws?.some(each => each.code === code)) return document;
+  const flaws = document.flaws.map(each => (each.code === code ? { ...each, code: nearest } : each));
   return { ...document, flaws };
 }

@@ -1,10 +1,11 @@
 import { judgePush, type Writer } from '@tidemark/conflict';
 import { pushRequestSchema, type PushOutcome, type PushResponse } from '@tidemark/protocol';
 import { tillMark, type JudgeRow, type Records, type Register, type SecurityEvent } from '@tidemark/mirror';
-import type { Sale } from '@tidemark/schema';
+import { neededForMove, notAllowed, type Role, type Sale, type StockMove } from '@tidemark/schema';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { senderOf } from '../auth/push-sender.ts';
+import { roleOf as roleOfStaff } from '../auth/session.ts';
 import { sealsOf } from '../auth/sealed.ts';
 import type { Signatures } from '../auth/signatures.ts';
 import { isRecord } from '../is-record.ts';
@@ -31,10 +32,12 @@ export function pushRoute({ records, register, signatures, note, now, log }: Pus
       ...{ shop, tillId, carriedFrom, now: at, isTillBlocked: isBlocked },
       sealOf: entry => seals.get(entry) ?? 'not-signed',
     };
+    const roleOf = collection === 'stockMoves' ? await rolesIn(register, shop) : undefined;
     const found = new Map<string, Finding>();
     const judge: JudgeRow = (row, current, facts, isErased) => {
       const verdict = judgePush(collection, row, current, writer, facts, isErased);
-      const finding = findingOf(verdict);
+      const isNewMove = roleOf && current === undefined && verdict.kind !== 'refuse';
+      const finding = isNewMove ? moveFinding(verdict.document as StockMove, roleOf) : findingOf(verdict);
       if (finding) found.set(row.id, finding);
       return verdict;
     };
@@ -52,7 +55,23 @@ export function pushRoute({ records, register, signatures, note, now, log }: Pus
 
 /** What is wrong with a record that is stored nevertheless. */
 type Finding =
-  { readonly what: 'record-flawed'; readonly codes: string } | { readonly what: 'record-forked' };
+  | { readonly what: 'record-flawed'; readonly codes: string }
+  | { readonly what: 'record-not-allowed'; readonly permission: string }
+  | { readonly what: 'record-forked' };
+
+type RoleOf = (staffId: string) => Role | undefined;
+
+/** What those who work here may do now. */
+async function rolesIn(register: Register, shop: string): Promise<RoleOf> {
+  const roles = new Map((await register.staffOf(shop)).map(each => [each.id, roleOfStaff(each)]));
+  return id => roles.get(id);
+}
+
+/** [A104] The goods have moved: a move that nobody might write is stored, told to Shopify, and named in the log. */
+function moveFinding(move: StockMove, roleOf: RoleOf): Finding | undefined {
+  const [permission] = notAllowed(neededForMove(move), move, roleOf);
+  return permission && { what: 'record-not-allowed', permission };
+}
 
 function findingOf(verdict: ReturnType<JudgeRow>): Finding | undefined {
   if (verdict.kind === 'refuse') return verdict.keep ? { what: 'record-forked' } : undefined;

@@ -13,19 +13,18 @@ import {
   type Records,
   type Register,
   type SecurityEvent,
-  type StaffRecord,
   type TillRecord,
 } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
+import { approveTill } from '../auth/register-till.ts';
 import type { Attempts } from '../auth/attempts.ts';
-import { BusyFor } from '../http/busy-for.ts';
+import { authenticate } from '../auth/authenticate.ts';
 import { enrol, refuseWithoutKey } from '../auth/enrol.ts';
 import { checkVersion, refuseBlocked, type BlockedTills } from '../auth/identity.ts';
 import type { LateRefusals } from '../auth/late-refusals.ts';
 import { mostLocations } from '../http/limits.ts';
-import { nobodysHash } from '../auth/pin.ts';
 import type { PinQueue } from '../auth/pin-queue.ts';
-import { issueToken, markOf, sessionMs } from '../auth/session.ts';
+import { issueToken, markOf, roleOf, sessionMs } from '../auth/session.ts';
 
 /** POST /api/session: a member of staff signs in at a till. */
 export function sessionRoute(parts: {
@@ -33,7 +32,7 @@ export function sessionRoute(parts: {
   records: Records;
   register: Register;
   attempts: Attempts;
-  note: Note;
+  note: (event: SecurityEvent) => void;
   pins: PinQueue;
   refusals: LateRefusals;
   sessionSecret: Uint8Array;
@@ -50,7 +49,21 @@ export function sessionRoute(parts: {
     // Before the PIN: the holder of a blocked till may not know one.
     refuseBlocked(parts.blocked, request.till.id);
     const known = await register.till(request.shop, request.till.id);
-    const staff = await refusals.of(() => authenticated(parts, request, known !== undefined, req.ip ?? ''));
+    const staff = await refusals.of(async () => {
+      const { shop, staff, pin, till } = request;
+      const claim = {
+        shop,
+        staff,
+        pin,
+        tillId: till.id,
+        isKnownTill: known !== undefined,
+        address: req.ip ?? '',
+      };
+      const found = await authenticate(parts, claim);
+      if (!found) throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
+      if (!known) await approveTill(parts, found, request, claim.address);
+      return found;
+    });
     const { settings, locations } = await shopOf(mirror, request.shop);
     const location = chooseLocation(request, known, locations);
     const till = {
@@ -69,12 +82,15 @@ export function sessionRoute(parts: {
       note({ what: 'till-moved', ...asker, from: known.locationId, to: location.id });
     const receiptPrefix = await register.receiptPrefix(request.shop, till.id);
     const lastReceipt = await records.lastReceipt(request.shop, till.id, receiptPrefix);
-    const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
+    const identity = {
+      ...{ shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id },
+      role: roleOf(staff),
+    };
     const answer: SessionResponse = {
       token: await issueToken(identity, sessionSecret, now(), markOf(staff)),
       expiresAt: new Date(now() + sessionMs).toISOString(),
       shop: { domain: request.shop, name: settings.name, currency: settings.currency },
-      staff: { id: staff.id, name: staff.name, mark: markOf(staff) },
+      staff: { id: staff.id, name: staff.name, mark: markOf(staff), role: roleOf(staff) },
       till: { id: till.id, name: till.name, receiptPrefix, ...(lastReceipt ? { lastReceipt } : {}) },
       location: { id: location.id, name: location.name },
       lock: parts.lock,
@@ -82,39 +98,6 @@ export function sessionRoute(parts: {
     };
     res.setHeader('Cache-Control', 'no-store').json(answer);
   };
-}
-
-type Note = (event: SecurityEvent) => void;
-
-/** The member of staff with this name and PIN. @throws ProtocolError */
-async function authenticated(
-  { register, attempts, pins, note }: { register: Register; attempts: Attempts; pins: PinQueue; note: Note },
-  { shop, staff: name, pin, till }: SessionRequest,
-  isKnownTill: boolean,
-  address: string,
-): Promise<StaffRecord> {
-  const attempt = { shop, staff: name, tillId: till.id, isKnownTill, address };
-  const staff = await register.staffByName(shop, name);
-  // Input of a stranger is not kept: it may be a PIN in the wrong field.
-  const asker = {
-    ...{ till: tillMark(till.id), isKnownTill, address },
-    ...(staff && { shop, staff: staff.name }),
-  };
-  await attempts.reserve(attempt).catch((error: unknown) => {
-    if (error instanceof BusyFor) note({ what: 'sign-in-held', ...asker });
-    throw error;
-  });
-  // An unknown name takes as much time as a wrong PIN, and gets the same answer.
-  const isRight = await pins.isPin(pin, staff?.pinHash || nobodysHash).catch(async (error: unknown) => {
-    await attempts.givenBack(attempt);
-    throw error;
-  });
-  if (!staff || !isRight) {
-    note({ what: 'wrong-pin', ...asker });
-    throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
-  }
-  await attempts.succeeded(attempt);
-  return staff;
 }
 
 async function shopOf(mirror: Mirror, shop: string): Promise<{ settings: Settings; locations: Location[] }> {

@@ -33,7 +33,7 @@ const answerSchema = z.union([
 ]);
 
 /**
- * [A101] Asks the owners of shops that other processes own, and answers for this process's shops. The rows are the truth, looked at
+ * [A107] Asks the owners of shops that other processes own, and answers for this process's shops. The rows are the truth, looked at
  * four times a second; signals make it quick.
  */
 export class OwnerQuestions implements AsyncDisposable {

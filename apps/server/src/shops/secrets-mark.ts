@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * [A100] Names the secrets of a server so that servers can compare theirs, and learn nothing: `<session secret>/<key>,<key>`. The
+ * [A106] Names the secrets of a server so that servers can compare theirs, and learn nothing: `<session secret>/<key>,<key>`. The
  * first key is the one that encrypts.
  */
 export function secretsMark(sessionSecret: Uint8Array, encryptionKeys: readonly Uint8Array[]): string {

@@ -195,7 +195,7 @@ test('[A99] who ends leaves its shops to others at once', async () => {
   expect(two.leaseOf(bakery)?.token).not.toBe(lease?.token);
 });
 
-test('[A100] a process with other secrets does not start, and leaves nothing behind', async () => {
+test('[A106] a process with other secrets does not start, and leaves nothing behind', async () => {
   await using one = ownerOf('one');
   await one.start();
   const two = ownerOf('two', 'other/key');

@@ -103,6 +103,11 @@ describe('flaws of a sale', () => {
     const flaws = [
       ...flawsOf(sale, worst, 0),
       ...flawsOf(sale, { ...fine, staff: { dismissedAt: 0 }, isKeyUnknown: true }, undefined),
+      ...flawsOf(
+        aSale({}, [anUnpricedLine({ unitPrice: 1250, discounts: [{ title: 'less', amount: 250 }] })]),
+        { ...fine, roleAt: () => 'cashier' },
+        now,
+      ),
     ];
 
     expect(flawsOf(sale, fine, now)).toEqual([]);
@@ -117,10 +122,40 @@ describe('flaws of a sale', () => {
       { code: 'price-unknown', about: '101 1250' },
       { code: 'staff-dismissed', about: 'demo' },
       { code: 'key-unknown', about: 'till-aaaa' },
+      { code: 'not-allowed', about: 'large-discount' },
     ]);
     expect(new Set(flaws.map(each => each.code))).toEqual(new Set(flawCodes));
     for (const flaw of flaws) expect(flawWords([flaw])).toContain(flaw.about);
   });
+
+  example(
+    '[J29] a sale whose writer was not allowed to make it, and nobody who may approved, has that flaw',
+    () => {
+      const cut = (approvals?: Sale['approvals']): Sale =>
+        aSale(approvals ? { approvals } : {}, [
+          anUnpricedLine({ unitPrice: 1250, discounts: [{ title: 'less', amount: 250 }] }),
+        ]);
+      const asked: number[] = [];
+      const roleAt = (id: string, at: number) => {
+        asked.push(at);
+        return ({ demo: 'cashier', anna: 'manager', carl: 'cashier' } as const)[id];
+      };
+      const by = (staffId: string, permission = 'large-discount') => [
+        { staffId, permission, at: '2026-01-01T00:00:00Z' },
+      ];
+      const codes = (one: Sale) => flawsOf(one, { ...fine, roleAt }, now);
+
+      expect(codes(aSale())).toEqual([]);
+      expect(codes(cut())).toEqual([{ code: 'not-allowed', about: 'large-discount' }]);
+      expect(codes(cut(by('anna')))).toEqual([]);
+      expect(codes(cut(by('carl')))).toHaveLength(1);
+      expect(codes(cut(by('nobody')))).toHaveLength(1);
+      expect(codes(cut(by('anna', 'refund')))).toHaveLength(1);
+      expect(flawsOf(cut(), { ...fine, roleAt: () => 'manager' }, now)).toEqual([]);
+      expect(flawsOf(cut(), fine, now)).toEqual([]);
+      expect(new Set(asked)).toEqual(new Set([Date.parse(aSale().createdAt)]));
+    },
+  );
 
   example('[J20] a custom item has no price to compare, and a discount does not excuse a price', () => {
     const custom: Sale = aSale({}, [anUnpricedLine({ variantId: null, productId: null, unitPrice: 7 })]);

@@ -1,9 +1,19 @@
-import type { Flaw, FlawCode, JournalEntry, Sale } from '@tidemark/schema';
+import {
+  neededForSale,
+  notAllowed,
+  type Flaw,
+  type FlawCode,
+  type JournalEntry,
+  type Role,
+  type Sale,
+} from '@tidemark/schema';
 
 /** What the server knows about a sale that is new to it. */
 export interface StoredFacts {
   /** The staff member whom the sale names. `dismissedAt` is undefined if they work here, or if the time is unknown. */
   readonly staff: 'unknown' | { readonly dismissedAt: number | undefined };
+  /** The role of a person who worked here at that time; undefined: nobody of this id did. Absent: rights are not checked. */
+  readonly roleAt?: (staffId: string, at: number) => Role | undefined;
   /** The locations at which its till was ever registered. */
   readonly places: ReadonlySet<string>;
   /** The shop's currency; undefined if it is unknown. */
@@ -39,10 +49,12 @@ const mostFlaws = 50;
  * server's clock; undefined if clocks are not checked.
  */
 export function flawsOf(sale: Sale, facts: SaleFacts, now: number | undefined): Flaw[] {
-  return [...originFlaws(sale, facts, now), ...chainFlaws(sale, facts), ...priceFlaws(sale, facts)].slice(
-    0,
-    mostFlaws,
-  );
+  return [
+    ...originFlaws(sale, facts, now),
+    ...chainFlaws(sale, facts),
+    ...rightFlaws(sale, facts),
+    ...priceFlaws(sale, facts),
+  ].slice(0, mostFlaws);
 }
 
 function originFlaws(sale: Sale, facts: SaleFacts, now: number | undefined): Flaw[] {
@@ -78,6 +90,16 @@ function brokenLinks(
   ];
 }
 
+/** What its writer was not allowed to do, and nobody who may approved of. */
+function rightFlaws(sale: Sale, { roleAt }: SaleFacts): Flaw[] {
+  if (!roleAt) return [];
+  const madeAt = Date.parse(sale.createdAt);
+  return notAllowed(neededForSale(sale), sale, id => roleAt(id, madeAt)).map(about => ({
+    code: 'not-allowed',
+    about,
+  }));
+}
+
 /** A discount does not explain a price: lines name discounts apart. */
 function priceFlaws({ lines }: Sale, { prices }: SaleFacts): Flaw[] {
   const about = lines.flatMap(({ variantId, unitPrice }) => {
@@ -107,5 +129,7 @@ const sentences: Readonly<Record<FlawCode, (about: string) => string>> = {
   'hash-broken': about => `The till’s journal does not fit together at record ${about}.`,
   'key-unknown': about =>
     `Another till brought this sale of till ${about}, whose key the server does not know: it was restored from an older copy, or the sale is forged.`,
+  'not-allowed': about =>
+    `Whoever made this sale was not allowed to (${about}), and nobody who may approved of it.`,
   'till-blocked': about => `The till ${about} was blocked when the sale arrived.`,
 };

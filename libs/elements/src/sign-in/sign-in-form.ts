@@ -82,6 +82,8 @@ export class TideSignInForm extends LocalizedElement {
   ];
 
   @property() shop = '';
+  /** What the button says; '' for "Sign in". */
+  @property() action = '';
   @property() error = '';
   @property({ type: Boolean }) busy = false;
   /** Whether the page gives the shop, so the form does not ask for it. */
@@ -123,7 +125,7 @@ export class TideSignInForm extends LocalizedElement {
           /></label>
           ${live('alert', this.error && html`<p class="error">${this.error}</p>`)}
           <button class="primary" ?disabled=${this.busy}>
-            ${this.busy ? msg('Signing in …') : msg('Sign in')}
+            ${this.busy ? (this.action ? msg('Looking …') : msg('Signing in …')) : this.action || msg('Sign in')}
           </button>
         </form>
       </div>

@@ -205,9 +205,31 @@ export function describeJournals(name: string, open: () => Promise<MirrorStore>)
         expect(back?.staff).toEqual({ dismissedAt: undefined });
       }));
 
+    test('[R19] a sale is judged by the roles of its writer and of those who approved, while they worked here', () =>
+      withStore(async store => {
+        const { register } = store;
+        await register.addShop(shop);
+        await register.saveStaff(shop, { id: 'demo', name: 'demo', pinHash: 'x', role: 'cashier' });
+        for (const id of ['anna', 'ben']) await register.saveStaff(shop, { id, name: id, pinHash: 'x' });
+        await register.dismiss(shop, 'ben', 50);
+        const by = (staffId: string) => ({ permission: 'refund', staffId, at: '2026-01-01T00:00:00Z' });
+
+        const [facts, alone] = await factsOf(
+          store,
+          aSale({ approvals: ['anna', 'ben', 'nobody'].map(by) }),
+          aSale({ id: 'sale-0002', staffId: 'nobody' }),
+        );
+
+        const roles = ['demo', 'anna', 'ben', 'nobody'].map(id => facts?.roleAt(id, 50));
+        expect(roles).toEqual(['cashier', 'manager', 'manager', undefined]);
+        expect(facts?.roleAt('ben', 51)).toBeUndefined();
+        expect(alone?.roleAt('nobody', 50)).toBeUndefined();
+      }));
+
     test('[O1] what a row claims is taken as it is, whatever it is', () =>
       withStore(async store => {
         const odd = [
+          { id: 'sale-0009', approvals: [null, 7, { staffId: {} }] },
           { id: 'sale-0001', lines: 7, journal: null, pricedUnder: 'e1:' },
           {
             id: 'sale-0002',
@@ -224,7 +246,7 @@ export function describeJournals(name: string, open: () => Promise<MirrorStore>)
 
         const facts = await factsOf(store, ...odd);
 
-        expect(facts).toHaveLength(3);
+        expect(facts).toHaveLength(4);
         expect(facts.map(each => [each.staff, each.prices('101'), each.before])).toEqual(
           odd.map(() => ['unknown', undefined, undefined]),
         );

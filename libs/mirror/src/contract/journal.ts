@@ -1,7 +1,11 @@
+import type { Role } from '@tidemark/schema';
+
 /** What the store knows about a sale that is new to it, as its transaction sees it. */
 export interface RowFacts {
   /** The staff member whom the sale names. `dismissedAt` is undefined if they work here, or if the time is unknown. */
   readonly staff: 'unknown' | { readonly dismissedAt: number | undefined };
+  /** The role of a person whom the sale names, if they worked here at this time: milliseconds since the epoch. */
+  readonly roleAt: (staffId: string, at: number) => Role | undefined;
   /** The locations at which its till was ever registered. */
   readonly places: ReadonlySet<string>;
   /** The shop's currency; undefined before its settings were read. */

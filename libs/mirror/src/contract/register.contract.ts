@@ -102,6 +102,23 @@ export function describeRegister(name: string, open: () => Promise<MirrorStore>)
         expect((await ids())[0]).toBe('till-1099');
       }));
 
+    test('[R19] a role is kept with a member of staff, and with one who has none nothing is', () =>
+      withRegister(async register => {
+        const anna = { id: 'a', name: 'anna', pinHash: 'x' };
+        await register.saveStaff(shop, anna);
+        await register.saveStaff(shop, { id: 'b', name: 'ben', pinHash: 'x', role: 'cashier' });
+
+        expect(await register.staff(shop, 'a')).toEqual(anna);
+        expect((await register.staffByName(shop, 'ben'))?.role).toBe('cashier');
+        expect((await register.staffOf(shop)).map(each => each.role)).toEqual([undefined, 'cashier']);
+        await register.saveStaff(shop, { ...anna, role: 'owner' });
+        expect((await register.staff(shop, 'a'))?.role).toBe('owner');
+        await register.saveStaff(shop, anna);
+        expect(await register.staff(shop, 'a')).toEqual(anna);
+        await register.dismiss(shop, 'b', 5);
+        expect(await register.staff(shop, 'b')).toMatchObject({ pinHash: '', role: 'cashier' });
+      }));
+
     test('[R3] of two tills that bring one key at the same moment, one is enrolled', () =>
       withRegister(async register => {
         const key = await aKey('till-aaaa');

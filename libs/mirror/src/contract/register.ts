@@ -1,4 +1,5 @@
 import type { PublicKey } from '@tidemark/journal';
+import type { Role } from '@tidemark/schema';
 
 export interface StaffRecord {
   readonly id: string;
@@ -7,6 +8,8 @@ export interface StaffRecord {
   readonly pinHash: string;
   /** Undefined: the setting `STAFF` employs them. */
   readonly employedBy?: 'owner';
+  /** Undefined: nobody chose one, so it is `defaultRole`. */
+  readonly role?: Role;
 }
 
 export interface TillRecord {

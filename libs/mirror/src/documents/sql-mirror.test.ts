@@ -56,7 +56,8 @@ const withoutLater = `drop index outbox_by_due; alter table outbox drop column d
   ]
     .map(each => `drop table ${each};`)
     .join(' ')}
-  alter table staff drop column dismissed_at; alter table staff drop column source;`;
+  alter table staff drop column dismissed_at; alter table staff drop column source;
+  alter table staff drop column role;`;
 
 test('[M11] a file keeps everything over a restart, the epoch too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));

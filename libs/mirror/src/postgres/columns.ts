@@ -48,7 +48,14 @@ export const columns: Columns = {
   retired_record: { ...shopAndCollection, id: text, stored_at: bigint, retired_at: bigint, body: text },
   tally: { shop: text, name: text, key: text, n: bigint },
   receipt: { shop: text, till_id: text, prefix: text, last: text },
-  staff: { ...shopAndId, name: text, pin_hash: text, dismissed_at: 'bigint null', source: text },
+  staff: {
+    ...shopAndId,
+    name: text,
+    pin_hash: text,
+    dismissed_at: 'bigint null',
+    source: text,
+    role: 'text null',
+  },
   connection: {
     ...{ shop: text, source: text, credentials: text, scopes: text, settings: text, connected_at: bigint },
     uninstalled_at: 'bigint null',

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import type { Tables } from '../tables.ts';
-import { ownerStatements, tableStatements } from './tables.ts';
+import { ownerStatements, roleStatements, tableStatements } from './tables.ts';
 
 /** Names the lock under which processes migrate one after the other: "tidemark" in letters of five bits. */
 const lock = 687_194_767_361;
@@ -15,9 +15,13 @@ function of(statements: readonly string[]): Migration {
   };
 }
 
-/** All migrations of a PostgreSQL store, in their order. They begin with what SQLite's migrations lead to. */
+/** All migrations of a PostgreSQL store, in their order. They begin with what SQLite's first nineteen lead to. */
 const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': of(tableStatements), '003-owners': of(ownerStatements) }),
+  getMigrations: async () => ({
+    '001-first': of(tableStatements),
+    '002-roles': of(roleStatements),
+    '003-owners': of(ownerStatements),
+  }),
 };
 
 /**

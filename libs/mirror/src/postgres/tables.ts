@@ -46,8 +46,10 @@ const keys: Readonly<Record<keyof Tables, string>> = {
   question: 'id',
 };
 
-/** Tables that were added after the first version: see `migrate`. */
-const later: readonly (keyof Tables)[] = ['lease', 'server', 'question'];
+/** Tables that later migrations add: the first one has landed, and stays as it is ([M53]). */
+const laterTables: readonly (keyof Tables)[] = ['lease', 'server', 'question'];
+/** The same for columns. */
+const laterColumns: ReadonlySet<string> = new Set(['staff.role']);
 
 /** What a column has besides its type. */
 const besides: Readonly<Record<string, string>> = {
@@ -117,24 +119,29 @@ const indexes = [
   `create unique index till_key_by_id on till_key (key_id)`,
 ];
 
-/** Statements that make an empty database a mirror of the first version. */
+/** Statements that make an empty database a mirror, with the tables and indexes of the first version on PostgreSQL. */
 export const tableStatements: readonly string[] = [
   bodyText,
-  ...(Object.keys(columns) as (keyof Tables)[]).filter(each => !later.includes(each)).map(tableText),
+  ...(Object.keys(columns) as (keyof Tables)[]).filter(each => !laterTables.includes(each)).map(tableText),
   ...indexes,
   ...tallyTriggers,
 ];
 
+/** Statements that add what staff may do. */
+export const roleStatements: readonly string[] = [`alter table staff add column role text collate "C"`];
+
 /** Statements that add who owns which shop, and what owners are asked. */
 export const ownerStatements: readonly string[] = [
-  ...later.map(tableText),
+  ...laterTables.map(tableText),
   `create index lease_by_holder on lease (holder)`,
   `create index question_open on question (shop, asked_at) where answer is null`,
   leaseTokenFunction,
 ];
 
 function tableText(table: keyof Tables): string {
-  const all = Object.entries(columns[table] as Readonly<Record<string, string>>).map(([name, type]) => {
+  const entries = Object.entries(columns[table] as Readonly<Record<string, string>>);
+  const first = entries.filter(([name]) => !laterColumns.has(`${table}.${name}`));
+  const all = first.map(([name, type]) => {
     const written = type.startsWith('text') ? 'text collate "C"' : 'bigint';
     const isNull = type.endsWith(' null') ? '' : ' not null';
     return `"${name}" ${written}${isNull}${besides[`${table}.${name}`] ?? ''}`;

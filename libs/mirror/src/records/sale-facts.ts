@@ -1,5 +1,11 @@
 import { parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import { settingsId, type JournalEntry, type Sale, type Settings } from '@tidemark/schema';
+import {
+  settingsId,
+  type JournalEntry,
+  type RecordApproval,
+  type Sale,
+  type Settings,
+} from '@tidemark/schema';
 import { sql, type Transaction } from 'kysely';
 import type { RowFacts } from '../contract/journal.ts';
 import type { PushedState } from '../contract/records.ts';
@@ -9,6 +15,7 @@ import { rowsWithPairs } from '../statements/engine.ts';
 import { listedIn, listText } from '../statements/listed.ts';
 import { prepared } from '../statements/prepared.ts';
 import type { Tables } from '../tables.ts';
+import { storedRole } from '../register/stored-role.ts';
 import { readSeries } from './journal-rows.ts';
 
 /** What new sales of a batch claim, and what the store knows about it. */
@@ -24,6 +31,8 @@ type Chained = Pick<JournalEntry, 'hash' | 'previous'>;
 interface Claims {
   readonly tillId: string;
   readonly staffId: string;
+  /** The ids of those who are said to have approved. */
+  readonly approvers: readonly string[];
   readonly pricedUnder: string;
   readonly items: readonly { readonly productId: string; readonly variantId: string }[];
   readonly series: string;
@@ -39,7 +48,7 @@ export async function gatherFacts(
 ): Promise<FactsOfSales> {
   const claims = new Map(rows.map(row => [row, claimsOf(row)]));
   const all = [...claims.values()];
-  const staff = await dismissals(trx, shop, distinct(all.map(each => each.staffId)));
+  const staff = await membersOf(trx, shop, distinct(all.flatMap(each => [each.staffId, ...each.approvers])));
   const places = await placesOf(trx, shop, distinct(all.map(each => each.tillId)));
   const currency = await currencyOf(trx, shop);
   const items = all.flatMap(each => each.items);
@@ -58,8 +67,13 @@ export async function gatherFacts(
     of(row) {
       const said = claims.get(row) ?? claimsOf(row);
       const until = placeIn(said.pricedUnder, head);
+      const writer = staff.get(said.staffId);
       return {
-        staff: staff.get(said.staffId) ?? 'unknown',
+        staff: writer ? { dismissedAt: writer.dismissedAt } : 'unknown',
+        roleAt: (id, at) => {
+          const found = staff.get(id);
+          return found && (found.dismissedAt ?? at) >= at ? found.role : undefined;
+        },
         places: places.get(said.tillId) ?? new Set(),
         currency,
         prices: variantId =>
@@ -78,11 +92,16 @@ export async function gatherFacts(
 }
 
 function claimsOf(row: PushedState): Claims {
-  const { tillId, staffId, pricedUnder, lines, journal } = row as Partial<Record<keyof Sale, unknown>>;
+  const { tillId, staffId, approvals, pricedUnder, lines, journal } = row as Partial<
+    Record<keyof Sale, unknown>
+  >;
   const { series, number } = fieldsOf<JournalEntry>(journal);
   return {
     tillId: textOf(tillId),
     staffId: textOf(staffId),
+    approvers: (Array.isArray(approvals) ? approvals.slice(0, mostApprovals) : []).map(each =>
+      textOf(fieldsOf<RecordApproval>(each).staffId),
+    ),
     pricedUnder: textOf(pricedUnder),
     items: (Array.isArray(lines) ? lines : []).map(line => {
       const { productId, variantId } = fieldsOf<Sale['lines'][number]>(line);
@@ -106,17 +125,22 @@ function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)].filter(each => each !== '');
 }
 
-const dismissed = prepared<{ shop: string; ids: string }>()((db, { shop, ids }) =>
+/** A record has no more; the rest of a larger one is not looked up. */
+const mostApprovals = 20;
+
+const members = prepared<{ shop: string; ids: string }>()((db, { shop, ids }) =>
   db
     .selectFrom('staff')
-    .select(['id', 'dismissed_at'])
+    .select(['id', 'dismissed_at', 'role'])
     .where('shop', '=', shop)
     .where('id', 'in', listedIn(ids)),
 );
 
-async function dismissals(trx: Transaction<Tables>, shop: string, ids: readonly string[]) {
-  const rows = await dismissed(trx, { shop, ids: listText(ids) });
-  return new Map(rows.map(row => [row.id, { dismissedAt: row.dismissed_at ?? undefined }]));
+async function membersOf(trx: Transaction<Tables>, shop: string, ids: readonly string[]) {
+  const rows = await members(trx, { shop, ids: listText(ids) });
+  return new Map(
+    rows.map(row => [row.id, { dismissedAt: row.dismissed_at ?? undefined, role: storedRole(row.role) }]),
+  );
 }
 
 const tillPlaces = prepared<{ shop: string; tillIds: string }>()((db, { shop, tillIds }) =>

@@ -11,6 +11,7 @@ import type {
   TillRecord,
 } from '../contract/register.ts';
 import { prefixesOf } from '../rules/receipt-prefix.ts';
+import { storedRole } from './stored-role.ts';
 import { TillKeys } from './till-keys.ts';
 import { moveNamedMs, noteMove, readMoves, removeMoves } from './till-moves.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
@@ -97,18 +98,15 @@ export class SqlRegister implements Register {
     );
   }
 
-  async saveStaff(shop: string, { id, name, pinHash, employedBy }: StaffRecord): Promise<void> {
-    const source = employedBy ?? 'environment';
+  async saveStaff(shop: string, staff: StaffRecord): Promise<void> {
+    const { id, name, pinHash: pin_hash, employedBy: source = 'environment', role = null } = staff;
+    const row: Omit<Tables['staff'], 'shop' | 'id'> = { name, pin_hash, dismissed_at: null, source, role };
     await this.#staff.changing(() =>
       writing(this.#db, shop, db =>
         db
           .insertInto('staff')
-          .values({ shop, id, name, pin_hash: pinHash, dismissed_at: null, source })
-          .onConflict(conflict =>
-            conflict
-              .columns(['shop', 'id'])
-              .doUpdateSet({ name, pin_hash: pinHash, dismissed_at: null, source }),
-          )
+          .values({ shop, id, ...row })
+          .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet(row))
           .execute(),
       ),
     );
@@ -204,6 +202,10 @@ export class SqlRegister implements Register {
 }
 
 function staffOf(row: Tables['staff']): StaffRecord {
-  const { id, name, pin_hash: pinHash, source } = row;
-  return { id, name, pinHash, ...(source === 'owner' ? { employedBy: source } : {}) };
+  const { id, name, pin_hash: pinHash, source, role } = row;
+  return {
+    ...{ id, name, pinHash },
+    ...(source === 'owner' ? { employedBy: source } : {}),
+    ...(role === null ? {} : { role: storedRole(role) }),
+  };
 }

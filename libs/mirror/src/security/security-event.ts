@@ -12,11 +12,25 @@ interface Asker {
 export type SecurityEvent =
   | { readonly what: 'server-started'; readonly version: string }
   /** Without `by`: the setting `STAFF`. */
-  | ({ readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed'; readonly by?: 'owner' } & Asker)
+  | ({
+      readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed';
+      readonly by?: 'owner';
+      /** The role that they have now; not of who is dismissed. */
+      readonly role?: string;
+    } & Asker)
+  | ({ readonly what: 'role-changed'; readonly role: string; readonly by?: 'owner' } & Asker)
   /** A shop's owner let the app in, or the app left. */
   | ({ readonly what: 'shop-connected' | 'shop-left' | 'owner-signed-in' | 'settings-changed' } & Asker)
   | ({ readonly what: 'connect-refused'; readonly why: string } & Asker)
   | ({ readonly what: 'signed-in'; readonly location: string; readonly isNewTill: boolean } & Asker)
+  /** `approver`: who typed their PIN, so that `staff` could do it; refused: their role does not allow it either. */
+  | ({
+      readonly what: 'approved' | 'approval-refused';
+      readonly permission: string;
+      readonly approver: string;
+    } & Asker)
+  /** Somebody asked for what their role does not allow. */
+  | ({ readonly what: 'right-refused'; readonly permission: string } & Asker)
   | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
   /** A manager has seen that another till moved. */
   | ({
@@ -34,6 +48,8 @@ export type SecurityEvent =
     } & Asker)
   /** A record was stored though something is wrong with it; `codes` are those of its flaws. */
   | ({ readonly what: 'record-flawed'; readonly record: string; readonly codes: string } & Asker)
+  /** A stock move was stored though the role of whoever made it does not allow it, and nobody who may approved. */
+  | ({ readonly what: 'record-not-allowed'; readonly record: string; readonly permission: string } & Asker)
   /** A second record under a stored number: both are kept. */
   | ({ readonly what: 'record-forked'; readonly record: string } & Asker)
   | ({ readonly what: 'monitoring-refused' | 'webhook-refused' } & Asker)
@@ -45,6 +61,7 @@ export type SecurityEvent =
       readonly effect?: string;
       readonly decision: string;
       readonly outcome: string;
+      readonly approver?: string;
     } & Asker)
   | { readonly what: 'restored'; readonly backup: string; readonly replaced?: string }
   /** Half a line was at the end, left by a process killed while writing, and was removed. */

@@ -224,6 +224,13 @@ const connections: Migration = {
   },
 };
 
+/** What staff may do. */
+const roles: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql.raw(`alter table staff add column role text`).execute(db);
+  },
+};
+
 /** Who owns which shop, and what owners are asked. */
 const owners: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -252,6 +259,7 @@ export const migrations: MigrationProvider = {
     '017-retired-people': retiredPeopleMigration,
     '018-redactions': redactions,
     '019-connections': connections,
+    '020-roles': roles,
     '021-owners': owners,
   }),
 };

@@ -11,6 +11,9 @@ export const publicKeySchema = z.object({
   y: coordinateSchema,
 });
 
+const staffNameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(100));
+const pinSchema = z.string().check(z.maxLength(12), z.regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits'));
+
 /**
  * POST /api/session: a member of staff signs in at a till. `locationId` is needed when a till moves. A till with a key
  * is enrolled with it by its first sign-in; with another key, the answer is `till-taken`.
@@ -24,8 +27,8 @@ export const sessionRequestSchema = z.object({
       z.maxLength(100),
       z.regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'a shop is named x.myshopify.com'),
     ),
-  staff: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
-  pin: z.string().check(z.maxLength(12), z.regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits')),
+  staff: staffNameSchema,
+  pin: pinSchema,
   till: z.object({
     id: z.string().check(z.minLength(8), z.maxLength(64), z.regex(/^[A-Za-z0-9-]+$/)),
     name: z.optional(z.string().check(z.maxLength(100))),
@@ -33,6 +36,11 @@ export const sessionRequestSchema = z.object({
     key: z.optional(publicKeySchema),
   }),
   locationId: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  /**
+   * Somebody who may register tills, where `staff` may not do so alone. Needed at a browser that is no till of the shop
+   * yet: without it, the answer is `forbidden` with why `till-unapproved`.
+   */
+  approval: z.optional(z.object({ staff: staffNameSchema, pin: pinSchema })),
 });
 
 /** A language by its BCP 47 tag: "de", "pt-BR". */
@@ -63,8 +71,10 @@ export const sessionResponseSchema = z.object({
   staff: z.object({
     id: z.string(),
     name: z.string(),
-    /** A mark of the PIN that was typed: another PIN has another mark. It does not reveal the PIN. */
+    /** A mark of the PIN that was typed and of the role: others have another mark. It does not reveal the PIN. */
     mark: z.optional(z.string().check(z.maxLength(64))),
+    /** What they may do: see `roles` of the schema. If the server names none, there are no roles, and they may do all. */
+    role: z.optional(z.string().check(z.maxLength(40))),
   }),
   till: z.object({
     id: z.string(),

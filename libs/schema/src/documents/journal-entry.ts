@@ -145,6 +145,8 @@ export const flawCodes = [
   ...firstFlawCodes,
   /** Another till brought it, and the server knows no key of its own till: it cannot tell whether that till signed it. */
   'key-unknown',
+  /** The role of whoever made it does not allow this, and nobody who may approved of it. */
+  'not-allowed',
 ] as const;
 
 export const flawsSchema = {

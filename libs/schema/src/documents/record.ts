@@ -31,5 +31,27 @@ export const recordProperties = { id: madeIdSchema, rev: revSchema, ...authorPro
 
 export const recordFields = ['id', ...authorFields] as const;
 
+/**
+ * Who approved of what the writer's role does not allow alone. The till writes it with the record; the server checks it.
+ * Absent: nobody had to.
+ */
+export const approvalsProperty = {
+  approvals: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 20,
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['permission', 'staffId', 'at'],
+      properties: {
+        permission: { type: 'string', minLength: 1, maxLength: 40 },
+        staffId: idSchema,
+        at: instantSchema,
+      },
+    },
+  },
+} as const;
+
 /** The shift in which it was written, once there are shifts; null outside of any. */
 export const shiftProperty = { shiftId: nullableId } as const;

@@ -12,7 +12,7 @@ import {
 } from './common.ts';
 import { effectsJsonSchema } from './effect.ts';
 import { flawsSchema, journalEntryJsonSchema, saleDetailsJsonSchema } from './journal-entry.ts';
-import { placeSchema, recordFields, recordProperties, shiftProperty } from './record.ts';
+import { approvalsProperty, placeSchema, recordFields, recordProperties, shiftProperty } from './record.ts';
 import { soldItemFields, soldItemProperties } from './sold-item.ts';
 import { saleSubmissionJsonSchema } from './submission.ts';
 import { tenderKinds } from '../tenders/index.ts';
@@ -94,7 +94,7 @@ const saleTotalsJsonSchema = {
  */
 export const saleJsonSchema = {
   title: 'sale',
-  version: 3,
+  version: 4,
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
@@ -115,6 +115,7 @@ export const saleJsonSchema = {
   properties: {
     ...recordProperties,
     ...shiftProperty,
+    ...approvalsProperty,
     /** The parked cart from which it was made. */
     cartId: nullableId,
     receiptNumber: { type: 'string', pattern: '^[A-Z0-9]{1,8}-\\d{6,12}$', maxLength: 21 },

@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { idSchema, nullableId, nullableNote } from './common.ts';
-import { recordFields, recordProperties, shiftProperty } from './record.ts';
+import { approvalsProperty, recordFields, recordProperties, shiftProperty } from './record.ts';
 import { moveSubmissionJsonSchema } from './submission.ts';
 
 /**
@@ -9,7 +9,7 @@ import { moveSubmissionJsonSchema } from './submission.ts';
  */
 export const stockMoveJsonSchema = {
   title: 'stockMove',
-  version: 0,
+  version: 1,
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
@@ -29,6 +29,7 @@ export const stockMoveJsonSchema = {
   properties: {
     ...recordProperties,
     ...shiftProperty,
+    ...approvalsProperty,
     inventoryItemId: idSchema,
     variantId: nullableId,
     delta: { type: 'integer', minimum: -1_000_000_000, maximum: 1_000_000_000 },

@@ -791,10 +791,32 @@ const ref21 = function validate(data) {
   }
   return true
 };
+const ref26 = function validate(data) {
+  if (!Array.isArray(data)) return false
+  if (data.length > 20) return false
+  if (data.length < 1) return false
+  for (let u = 0; u < data.length; u++) {
+    if (data[u] !== undefined && hasOwn(data, u)) {
+      if (!(typeof data[u] === "object" && data[u] && !Array.isArray(data[u]))) return false
+      if (!(data[u].permission !== undefined && hasOwn(data[u], "permission"))) return false
+      if (!(data[u].staffId !== undefined && hasOwn(data[u], "staffId"))) return false
+      if (!(data[u].at !== undefined && hasOwn(data[u], "at"))) return false
+      if (!(typeof data[u].permission === "string")) return false
+      if (data[u].permission.length > 40 && stringLength(data[u].permission) > 40) return false
+      if (data[u].permission.length < 1 || stringLength(data[u].permission) < 1) return false
+      if (!ref1(data[u].staffId)) return false
+      if (!ref5(data[u].at)) return false
+      for (const key25 of Object.keys(data[u])) {
+        if (key25 !== "permission" && key25 !== "staffId" && key25 !== "at") return false
+      }
+    }
+  }
+  return true
+};
 const pattern5 = new RegExp("^[A-Z0-9]{1,8}-\\d{6,12}$", "u");
 const pattern6 = new RegExp("^[a-z2-7]{10}$", "u");
 const pattern7 = new RegExp("^[A-Za-z0-9_-]{43}$", "u");
-const ref26 = function validate(data) {
+const ref27 = function validate(data) {
   if (!(typeof data === "string")) return false
   if (data.length > 43 && stringLength(data) > 43) return false
   if (!pattern7.test(data)) return false
@@ -802,30 +824,30 @@ const ref26 = function validate(data) {
 };
 const pattern8 = new RegExp("^[A-Za-z0-9_-]{86}$", "u");
 const pattern9 = new RegExp("^[A-Za-z0-9_-]{22}$", "u");
-const ref27 = function validate(data) {
+const ref28 = function validate(data) {
   if (!Array.isArray(data)) return false
   if (data.length > 1000) return false
-  for (let y = 0; y < data.length; y++) {
-    if (data[y] !== undefined && hasOwn(data, y)) {
-      if (!(typeof data[y] === "object" && data[y] && !Array.isArray(data[y]))) return false
-      if (!(data[y].title !== undefined && hasOwn(data[y], "title"))) return false
-      if (!(data[y].rate !== undefined && hasOwn(data[y], "rate"))) return false
-      if (!(data[y].amount !== undefined && hasOwn(data[y], "amount"))) return false
-      if (!(typeof data[y].title === "string")) return false
-      if (data[y].title.length > 1000 && stringLength(data[y].title) > 1000) return false
-      if (data[y].title.length < 1 || stringLength(data[y].title) < 1) return false
-      if (!(typeof data[y].rate === "number")) return false
-      if (!(0 <= data[y].rate)) return false
-      if (!(1 >= data[y].rate)) return false
-      if (!ref10(data[y].amount)) return false
-      for (const key33 of Object.keys(data[y])) {
-        if (key33 !== "title" && key33 !== "rate" && key33 !== "amount") return false
+  for (let z = 0; z < data.length; z++) {
+    if (data[z] !== undefined && hasOwn(data, z)) {
+      if (!(typeof data[z] === "object" && data[z] && !Array.isArray(data[z]))) return false
+      if (!(data[z].title !== undefined && hasOwn(data[z], "title"))) return false
+      if (!(data[z].rate !== undefined && hasOwn(data[z], "rate"))) return false
+      if (!(data[z].amount !== undefined && hasOwn(data[z], "amount"))) return false
+      if (!(typeof data[z].title === "string")) return false
+      if (data[z].title.length > 1000 && stringLength(data[z].title) > 1000) return false
+      if (data[z].title.length < 1 || stringLength(data[z].title) < 1) return false
+      if (!(typeof data[z].rate === "number")) return false
+      if (!(0 <= data[z].rate)) return false
+      if (!(1 >= data[z].rate)) return false
+      if (!ref10(data[z].amount)) return false
+      for (const key34 of Object.keys(data[z])) {
+        if (key34 !== "title" && key34 !== "rate" && key34 !== "amount") return false
       }
     }
   }
   return true
 };
-const ref28 = function validate(data) {
+const ref29 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.state !== undefined && hasOwn(data, "state"))) return false
   if (!(data.sending !== undefined && hasOwn(data, "sending"))) return false
@@ -836,12 +858,12 @@ const ref28 = function validate(data) {
   if (!ref11(data.sending)) return false
   if (!ref10(data.attempts)) return false
   if (!ref18(data.reason)) return false
-  for (const key37 of Object.keys(data)) {
-    if (key37 !== "state" && key37 !== "sending" && key37 !== "attempts" && key37 !== "reason") return false
+  for (const key38 of Object.keys(data)) {
+    if (key38 !== "state" && key38 !== "sending" && key38 !== "attempts" && key38 !== "reason") return false
   }
   return true
 };
-const ref29 = function validate(data) {
+const ref30 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.state !== undefined && hasOwn(data, "state"))) return false
   if (!(data.sending !== undefined && hasOwn(data, "sending"))) return false
@@ -850,20 +872,20 @@ const ref29 = function validate(data) {
   if (!(data.state === "resolved")) return false
   if (!ref11(data.sending)) return false
   if (!ref18(data.note)) return false
-  for (const key38 of Object.keys(data)) {
-    if (key38 !== "state" && key38 !== "sending" && key38 !== "note") return false
+  for (const key39 of Object.keys(data)) {
+    if (key39 !== "state" && key39 !== "sending" && key39 !== "note") return false
   }
   return true
 };
-const ref30 = function validate(data) {
+const ref31 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.state !== undefined && hasOwn(data, "state"))) return false
   if (!(data.after !== undefined && hasOwn(data, "after"))) return false
   if (!(typeof data.state === "string")) return false
   if (!(data.state === "accepted")) return false
   if (!ref13(data.after)) return false
-  for (const key43 of Object.keys(data)) {
-    if (key43 !== "state" && key43 !== "after") return false
+  for (const key44 of Object.keys(data)) {
+    if (key44 !== "state" && key44 !== "after") return false
   }
   return true
 };
@@ -896,6 +918,9 @@ const ref25 = function validate(data) {
   if (!ref1(data.locationId)) return false
   if (!ref5(data.createdAt)) return false
   if (!ref20(data.shiftId)) return false
+  if (data.approvals !== undefined && hasOwn(data, "approvals")) {
+    if (!ref26(data.approvals)) return false
+  }
   if (!ref20(data.cartId)) return false
   if (!(typeof data.receiptNumber === "string")) return false
   if (data.receiptNumber.length > 21 && stringLength(data.receiptNumber) > 21) return false
@@ -942,7 +967,7 @@ const ref25 = function validate(data) {
     if (!(1 <= data.journal.number)) return false
     if (!(999999999 >= data.journal.number)) return false
     const sub33 = (() => {
-      if (!ref26(data.journal.previous)) return false
+      if (!ref27(data.journal.previous)) return false
       return true
     })()
     const sub34 = (() => {
@@ -968,9 +993,9 @@ const ref25 = function validate(data) {
       if (!(data.journal.opens.before.count !== undefined && hasOwn(data.journal.opens.before, "count"))) return false
       if (!(data.journal.opens.before.digest !== undefined && hasOwn(data.journal.opens.before, "digest"))) return false
       if (!ref10(data.journal.opens.before.count)) return false
-      if (!ref26(data.journal.opens.before.digest)) return false
-      for (const key25 of Object.keys(data.journal.opens.before)) {
-        if (key25 !== "count" && key25 !== "digest") return false
+      if (!ref27(data.journal.opens.before.digest)) return false
+      for (const key26 of Object.keys(data.journal.opens.before)) {
+        if (key26 !== "count" && key26 !== "digest") return false
       }
       const sub37 = (() => {
         if (!(typeof data.journal.opens.last === "object" && data.journal.opens.last && !Array.isArray(data.journal.opens.last))) return false
@@ -982,8 +1007,8 @@ const ref25 = function validate(data) {
         if (!Number.isInteger(data.journal.opens.last.number)) return false
         if (!(1 <= data.journal.opens.last.number)) return false
         if (!(999999999 >= data.journal.opens.last.number)) return false
-        for (const key26 of Object.keys(data.journal.opens.last)) {
-          if (key26 !== "series" && key26 !== "number") return false
+        for (const key27 of Object.keys(data.journal.opens.last)) {
+          if (key27 !== "series" && key27 !== "number") return false
         }
         return true
       })()
@@ -992,8 +1017,8 @@ const ref25 = function validate(data) {
         return true
       })()
       if (!(sub37 || sub38)) return false
-      for (const key27 of Object.keys(data.journal.opens)) {
-        if (key27 !== "before" && key27 !== "last") return false
+      for (const key28 of Object.keys(data.journal.opens)) {
+        if (key28 !== "before" && key28 !== "last") return false
       }
     }
     if (data.journal.fiscal !== undefined && hasOwn(data.journal, "fiscal")) {
@@ -1007,18 +1032,18 @@ const ref25 = function validate(data) {
       if (data.journal.fiscal.trouble !== undefined && hasOwn(data.journal.fiscal, "trouble")) {
         if (!ref3(data.journal.fiscal.trouble)) return false
       }
-      for (const key28 of Object.keys(data.journal.fiscal)) {
-        if (key28 !== "signer" && key28 !== "signature" && key28 !== "lines" && key28 !== "trouble") return false
+      for (const key29 of Object.keys(data.journal.fiscal)) {
+        if (key29 !== "signer" && key29 !== "signature" && key29 !== "lines" && key29 !== "trouble") return false
       }
     }
-    if (!ref26(data.journal.detailsHash)) return false
-    if (!ref26(data.journal.keyId)) return false
-    if (!ref26(data.journal.hash)) return false
+    if (!ref27(data.journal.detailsHash)) return false
+    if (!ref27(data.journal.keyId)) return false
+    if (!ref27(data.journal.hash)) return false
     if (!(typeof data.journal.signature === "string")) return false
     if (data.journal.signature.length > 86 && stringLength(data.journal.signature) > 86) return false
     if (!pattern8.test(data.journal.signature)) return false
-    for (const key29 of Object.keys(data.journal)) {
-      if (key29 !== "kind" && key29 !== "series" && key29 !== "number" && key29 !== "previous" && key29 !== "draftId" && key29 !== "clockCorrection" && key29 !== "opens" && key29 !== "fiscal" && key29 !== "detailsHash" && key29 !== "keyId" && key29 !== "hash" && key29 !== "signature") return false
+    for (const key30 of Object.keys(data.journal)) {
+      if (key30 !== "kind" && key30 !== "series" && key30 !== "number" && key30 !== "previous" && key30 !== "draftId" && key30 !== "clockCorrection" && key30 !== "opens" && key30 !== "fiscal" && key30 !== "detailsHash" && key30 !== "keyId" && key30 !== "hash" && key30 !== "signature") return false
     }
   }
   if (data.details !== undefined && hasOwn(data, "details")) {
@@ -1035,20 +1060,20 @@ const ref25 = function validate(data) {
       if (!ref17(data.details.note)) return false
       if (!Array.isArray(data.details.lineNotes)) return false
       if (data.details.lineNotes.length > 2000) return false
-      for (let u = 0; u < data.details.lineNotes.length; u++) {
-        if (data.details.lineNotes[u] !== undefined && hasOwn(data.details.lineNotes, u)) {
-          if (!(typeof data.details.lineNotes[u] === "object" && data.details.lineNotes[u] && !Array.isArray(data.details.lineNotes[u]))) return false
-          if (!(data.details.lineNotes[u].lineId !== undefined && hasOwn(data.details.lineNotes[u], "lineId"))) return false
-          if (!(data.details.lineNotes[u].note !== undefined && hasOwn(data.details.lineNotes[u], "note"))) return false
-          if (!ref1(data.details.lineNotes[u].lineId)) return false
-          if (!ref18(data.details.lineNotes[u].note)) return false
-          for (const key30 of Object.keys(data.details.lineNotes[u])) {
-            if (key30 !== "lineId" && key30 !== "note") return false
+      for (let v = 0; v < data.details.lineNotes.length; v++) {
+        if (data.details.lineNotes[v] !== undefined && hasOwn(data.details.lineNotes, v)) {
+          if (!(typeof data.details.lineNotes[v] === "object" && data.details.lineNotes[v] && !Array.isArray(data.details.lineNotes[v]))) return false
+          if (!(data.details.lineNotes[v].lineId !== undefined && hasOwn(data.details.lineNotes[v], "lineId"))) return false
+          if (!(data.details.lineNotes[v].note !== undefined && hasOwn(data.details.lineNotes[v], "note"))) return false
+          if (!ref1(data.details.lineNotes[v].lineId)) return false
+          if (!ref18(data.details.lineNotes[v].note)) return false
+          for (const key31 of Object.keys(data.details.lineNotes[v])) {
+            if (key31 !== "lineId" && key31 !== "note") return false
           }
         }
       }
-      for (const key31 of Object.keys(data.details)) {
-        if (key31 !== "salt" && key31 !== "customerId" && key31 !== "note" && key31 !== "lineNotes") return false
+      for (const key32 of Object.keys(data.details)) {
+        if (key32 !== "salt" && key32 !== "customerId" && key32 !== "note" && key32 !== "lineNotes") return false
       }
       return true
     })()
@@ -1061,73 +1086,73 @@ const ref25 = function validate(data) {
   if (!Array.isArray(data.lines)) return false
   if (data.lines.length > 2000) return false
   if (data.lines.length < 1) return false
-  for (let v = 0; v < data.lines.length; v++) {
-    if (data.lines[v] !== undefined && hasOwn(data.lines, v)) {
-      if (!(typeof data.lines[v] === "object" && data.lines[v] && !Array.isArray(data.lines[v]))) return false
-      if (!(data.lines[v].id !== undefined && hasOwn(data.lines[v], "id"))) return false
-      if (!(data.lines[v].productId !== undefined && hasOwn(data.lines[v], "productId"))) return false
-      if (!(data.lines[v].variantId !== undefined && hasOwn(data.lines[v], "variantId"))) return false
-      if (!(data.lines[v].inventoryItemId !== undefined && hasOwn(data.lines[v], "inventoryItemId"))) return false
-      if (!(data.lines[v].title !== undefined && hasOwn(data.lines[v], "title"))) return false
-      if (!(data.lines[v].variantTitle !== undefined && hasOwn(data.lines[v], "variantTitle"))) return false
-      if (!(data.lines[v].sku !== undefined && hasOwn(data.lines[v], "sku"))) return false
-      if (!(data.lines[v].unitPrice !== undefined && hasOwn(data.lines[v], "unitPrice"))) return false
-      if (!(data.lines[v].taxable !== undefined && hasOwn(data.lines[v], "taxable"))) return false
-      if (!(data.lines[v].quantity !== undefined && hasOwn(data.lines[v], "quantity"))) return false
-      if (!(data.lines[v].discounts !== undefined && hasOwn(data.lines[v], "discounts"))) return false
-      if (!(data.lines[v].amount !== undefined && hasOwn(data.lines[v], "amount"))) return false
-      if (!(data.lines[v].taxes !== undefined && hasOwn(data.lines[v], "taxes"))) return false
-      if (!(data.lines[v].total !== undefined && hasOwn(data.lines[v], "total"))) return false
-      if (!ref1(data.lines[v].id)) return false
-      if (!ref20(data.lines[v].productId)) return false
-      if (!ref20(data.lines[v].variantId)) return false
-      if (!ref20(data.lines[v].inventoryItemId)) return false
-      if (!ref3(data.lines[v].title)) return false
-      if (!ref9(data.lines[v].variantTitle)) return false
-      if (!ref9(data.lines[v].sku)) return false
-      if (!ref10(data.lines[v].unitPrice)) return false
-      if (!(typeof data.lines[v].taxable === "boolean")) return false
-      if (!ref11(data.lines[v].quantity)) return false
-      if (!(Array.isArray(data.lines[v].discounts))) return false
-      if (data.lines[v].discounts.length > 100) return false
-      for (let x = 0; x < data.lines[v].discounts.length; x++) {
-        if (data.lines[v].discounts[x] !== undefined && hasOwn(data.lines[v].discounts, x)) {
-          if (!(typeof data.lines[v].discounts[x] === "object" && data.lines[v].discounts[x] && !Array.isArray(data.lines[v].discounts[x]))) return false
-          if (!(data.lines[v].discounts[x].title !== undefined && hasOwn(data.lines[v].discounts[x], "title"))) return false
-          if (!(data.lines[v].discounts[x].amount !== undefined && hasOwn(data.lines[v].discounts[x], "amount"))) return false
-          if (!ref3(data.lines[v].discounts[x].title)) return false
-          if (!ref10(data.lines[v].discounts[x].amount)) return false
-          for (const key32 of Object.keys(data.lines[v].discounts[x])) {
-            if (key32 !== "title" && key32 !== "amount") return false
+  for (let x = 0; x < data.lines.length; x++) {
+    if (data.lines[x] !== undefined && hasOwn(data.lines, x)) {
+      if (!(typeof data.lines[x] === "object" && data.lines[x] && !Array.isArray(data.lines[x]))) return false
+      if (!(data.lines[x].id !== undefined && hasOwn(data.lines[x], "id"))) return false
+      if (!(data.lines[x].productId !== undefined && hasOwn(data.lines[x], "productId"))) return false
+      if (!(data.lines[x].variantId !== undefined && hasOwn(data.lines[x], "variantId"))) return false
+      if (!(data.lines[x].inventoryItemId !== undefined && hasOwn(data.lines[x], "inventoryItemId"))) return false
+      if (!(data.lines[x].title !== undefined && hasOwn(data.lines[x], "title"))) return false
+      if (!(data.lines[x].variantTitle !== undefined && hasOwn(data.lines[x], "variantTitle"))) return false
+      if (!(data.lines[x].sku !== undefined && hasOwn(data.lines[x], "sku"))) return false
+      if (!(data.lines[x].unitPrice !== undefined && hasOwn(data.lines[x], "unitPrice"))) return false
+      if (!(data.lines[x].taxable !== undefined && hasOwn(data.lines[x], "taxable"))) return false
+      if (!(data.lines[x].quantity !== undefined && hasOwn(data.lines[x], "quantity"))) return false
+      if (!(data.lines[x].discounts !== undefined && hasOwn(data.lines[x], "discounts"))) return false
+      if (!(data.lines[x].amount !== undefined && hasOwn(data.lines[x], "amount"))) return false
+      if (!(data.lines[x].taxes !== undefined && hasOwn(data.lines[x], "taxes"))) return false
+      if (!(data.lines[x].total !== undefined && hasOwn(data.lines[x], "total"))) return false
+      if (!ref1(data.lines[x].id)) return false
+      if (!ref20(data.lines[x].productId)) return false
+      if (!ref20(data.lines[x].variantId)) return false
+      if (!ref20(data.lines[x].inventoryItemId)) return false
+      if (!ref3(data.lines[x].title)) return false
+      if (!ref9(data.lines[x].variantTitle)) return false
+      if (!ref9(data.lines[x].sku)) return false
+      if (!ref10(data.lines[x].unitPrice)) return false
+      if (!(typeof data.lines[x].taxable === "boolean")) return false
+      if (!ref11(data.lines[x].quantity)) return false
+      if (!(Array.isArray(data.lines[x].discounts))) return false
+      if (data.lines[x].discounts.length > 100) return false
+      for (let y = 0; y < data.lines[x].discounts.length; y++) {
+        if (data.lines[x].discounts[y] !== undefined && hasOwn(data.lines[x].discounts, y)) {
+          if (!(typeof data.lines[x].discounts[y] === "object" && data.lines[x].discounts[y] && !Array.isArray(data.lines[x].discounts[y]))) return false
+          if (!(data.lines[x].discounts[y].title !== undefined && hasOwn(data.lines[x].discounts[y], "title"))) return false
+          if (!(data.lines[x].discounts[y].amount !== undefined && hasOwn(data.lines[x].discounts[y], "amount"))) return false
+          if (!ref3(data.lines[x].discounts[y].title)) return false
+          if (!ref10(data.lines[x].discounts[y].amount)) return false
+          for (const key33 of Object.keys(data.lines[x].discounts[y])) {
+            if (key33 !== "title" && key33 !== "amount") return false
           }
         }
       }
-      if (!ref10(data.lines[v].amount)) return false
-      if (!ref27(data.lines[v].taxes)) return false
-      if (!ref10(data.lines[v].total)) return false
-      if (data.lines[v].note !== undefined && hasOwn(data.lines[v], "note")) {
-        if (!ref17(data.lines[v].note)) return false
+      if (!ref10(data.lines[x].amount)) return false
+      if (!ref28(data.lines[x].taxes)) return false
+      if (!ref10(data.lines[x].total)) return false
+      if (data.lines[x].note !== undefined && hasOwn(data.lines[x], "note")) {
+        if (!ref17(data.lines[x].note)) return false
       }
-      for (const key34 of Object.keys(data.lines[v])) {
-        if (key34 !== "id" && key34 !== "productId" && key34 !== "variantId" && key34 !== "inventoryItemId" && key34 !== "title" && key34 !== "variantTitle" && key34 !== "sku" && key34 !== "unitPrice" && key34 !== "taxable" && key34 !== "quantity" && key34 !== "discounts" && key34 !== "amount" && key34 !== "taxes" && key34 !== "total" && key34 !== "note") return false
+      for (const key35 of Object.keys(data.lines[x])) {
+        if (key35 !== "id" && key35 !== "productId" && key35 !== "variantId" && key35 !== "inventoryItemId" && key35 !== "title" && key35 !== "variantTitle" && key35 !== "sku" && key35 !== "unitPrice" && key35 !== "taxable" && key35 !== "quantity" && key35 !== "discounts" && key35 !== "amount" && key35 !== "taxes" && key35 !== "total" && key35 !== "note") return false
       }
     }
   }
-  if (!ref27(data.taxLines)) return false
+  if (!ref28(data.taxLines)) return false
   if (!Array.isArray(data.tenders)) return false
   if (data.tenders.length > 100) return false
-  for (let z = 0; z < data.tenders.length; z++) {
-    if (data.tenders[z] !== undefined && hasOwn(data.tenders, z)) {
-      if (!(typeof data.tenders[z] === "object" && data.tenders[z] && !Array.isArray(data.tenders[z]))) return false
-      if (!(data.tenders[z].kind !== undefined && hasOwn(data.tenders[z], "kind"))) return false
-      if (!(data.tenders[z].amount !== undefined && hasOwn(data.tenders[z], "amount"))) return false
-      if (!(data.tenders[z].reference !== undefined && hasOwn(data.tenders[z], "reference"))) return false
-      if (!(typeof data.tenders[z].kind === "string")) return false
-      if (!(data.tenders[z].kind === "cash" || data.tenders[z].kind === "external-card")) return false
-      if (!ref10(data.tenders[z].amount)) return false
-      if (!ref9(data.tenders[z].reference)) return false
-      for (const key35 of Object.keys(data.tenders[z])) {
-        if (key35 !== "kind" && key35 !== "amount" && key35 !== "reference") return false
+  for (let ii = 0; ii < data.tenders.length; ii++) {
+    if (data.tenders[ii] !== undefined && hasOwn(data.tenders, ii)) {
+      if (!(typeof data.tenders[ii] === "object" && data.tenders[ii] && !Array.isArray(data.tenders[ii]))) return false
+      if (!(data.tenders[ii].kind !== undefined && hasOwn(data.tenders[ii], "kind"))) return false
+      if (!(data.tenders[ii].amount !== undefined && hasOwn(data.tenders[ii], "amount"))) return false
+      if (!(data.tenders[ii].reference !== undefined && hasOwn(data.tenders[ii], "reference"))) return false
+      if (!(typeof data.tenders[ii].kind === "string")) return false
+      if (!(data.tenders[ii].kind === "cash" || data.tenders[ii].kind === "external-card")) return false
+      if (!ref10(data.tenders[ii].amount)) return false
+      if (!ref9(data.tenders[ii].reference)) return false
+      for (const key36 of Object.keys(data.tenders[ii])) {
+        if (key36 !== "kind" && key36 !== "amount" && key36 !== "reference") return false
       }
     }
   }
@@ -1144,8 +1169,8 @@ const ref25 = function validate(data) {
   if (!ref10(data.totals.total)) return false
   if (!ref10(data.totals.paid)) return false
   if (!ref10(data.totals.change)) return false
-  for (const key36 of Object.keys(data.totals)) {
-    if (key36 !== "subtotal" && key36 !== "discount" && key36 !== "tax" && key36 !== "total" && key36 !== "paid" && key36 !== "change") return false
+  for (const key37 of Object.keys(data.totals)) {
+    if (key37 !== "subtotal" && key37 !== "discount" && key37 !== "tax" && key37 !== "total" && key37 !== "paid" && key37 !== "change") return false
   }
   const sub41 = (() => {
     if (!(data.submission === null)) return false
@@ -1156,11 +1181,11 @@ const ref25 = function validate(data) {
     return true
   })()
   const sub43 = (() => {
-    if (!ref28(data.submission)) return false
+    if (!ref29(data.submission)) return false
     return true
   })()
   const sub44 = (() => {
-    if (!ref29(data.submission)) return false
+    if (!ref30(data.submission)) return false
     return true
   })()
   const sub45 = (() => {
@@ -1177,17 +1202,17 @@ const ref25 = function validate(data) {
     if (!ref3(data.submission.orderName)) return false
     if (!Array.isArray(data.submission.differences)) return false
     if (data.submission.differences.length > 100) return false
-    for (let ii = 0; ii < data.submission.differences.length; ii++) {
-      if (data.submission.differences[ii] !== undefined && hasOwn(data.submission.differences, ii)) {
-        if (!(typeof data.submission.differences[ii] === "object" && data.submission.differences[ii] && !Array.isArray(data.submission.differences[ii]))) return false
-        if (!(data.submission.differences[ii].field !== undefined && hasOwn(data.submission.differences[ii], "field"))) return false
-        if (!(data.submission.differences[ii].sale !== undefined && hasOwn(data.submission.differences[ii], "sale"))) return false
-        if (!(data.submission.differences[ii].order !== undefined && hasOwn(data.submission.differences[ii], "order"))) return false
-        if (!ref3(data.submission.differences[ii].field)) return false
-        if (!(Number.isInteger(data.submission.differences[ii].sale))) return false
-        if (!(Number.isInteger(data.submission.differences[ii].order))) return false
-        for (const key39 of Object.keys(data.submission.differences[ii])) {
-          if (key39 !== "field" && key39 !== "sale" && key39 !== "order") return false
+    for (let jj = 0; jj < data.submission.differences.length; jj++) {
+      if (data.submission.differences[jj] !== undefined && hasOwn(data.submission.differences, jj)) {
+        if (!(typeof data.submission.differences[jj] === "object" && data.submission.differences[jj] && !Array.isArray(data.submission.differences[jj]))) return false
+        if (!(data.submission.differences[jj].field !== undefined && hasOwn(data.submission.differences[jj], "field"))) return false
+        if (!(data.submission.differences[jj].sale !== undefined && hasOwn(data.submission.differences[jj], "sale"))) return false
+        if (!(data.submission.differences[jj].order !== undefined && hasOwn(data.submission.differences[jj], "order"))) return false
+        if (!ref3(data.submission.differences[jj].field)) return false
+        if (!(Number.isInteger(data.submission.differences[jj].sale))) return false
+        if (!(Number.isInteger(data.submission.differences[jj].order))) return false
+        for (const key40 of Object.keys(data.submission.differences[jj])) {
+          if (key40 !== "field" && key40 !== "sale" && key40 !== "order") return false
         }
       }
     }
@@ -1197,23 +1222,23 @@ const ref25 = function validate(data) {
     if (data.submission.misplaced !== undefined && hasOwn(data.submission, "misplaced")) {
       if (!Array.isArray(data.submission.misplaced)) return false
       if (data.submission.misplaced.length > 10000) return false
-      for (let jj = 0; jj < data.submission.misplaced.length; jj++) {
-        if (data.submission.misplaced[jj] !== undefined && hasOwn(data.submission.misplaced, jj)) {
-          if (!(typeof data.submission.misplaced[jj] === "object" && data.submission.misplaced[jj] && !Array.isArray(data.submission.misplaced[jj]))) return false
-          if (!(data.submission.misplaced[jj].variantId !== undefined && hasOwn(data.submission.misplaced[jj], "variantId"))) return false
-          if (!(data.submission.misplaced[jj].quantity !== undefined && hasOwn(data.submission.misplaced[jj], "quantity"))) return false
-          if (!(data.submission.misplaced[jj].locationId !== undefined && hasOwn(data.submission.misplaced[jj], "locationId"))) return false
-          if (!ref1(data.submission.misplaced[jj].variantId)) return false
-          if (!ref11(data.submission.misplaced[jj].quantity)) return false
-          if (!ref20(data.submission.misplaced[jj].locationId)) return false
-          for (const key40 of Object.keys(data.submission.misplaced[jj])) {
-            if (key40 !== "variantId" && key40 !== "quantity" && key40 !== "locationId") return false
+      for (let kk = 0; kk < data.submission.misplaced.length; kk++) {
+        if (data.submission.misplaced[kk] !== undefined && hasOwn(data.submission.misplaced, kk)) {
+          if (!(typeof data.submission.misplaced[kk] === "object" && data.submission.misplaced[kk] && !Array.isArray(data.submission.misplaced[kk]))) return false
+          if (!(data.submission.misplaced[kk].variantId !== undefined && hasOwn(data.submission.misplaced[kk], "variantId"))) return false
+          if (!(data.submission.misplaced[kk].quantity !== undefined && hasOwn(data.submission.misplaced[kk], "quantity"))) return false
+          if (!(data.submission.misplaced[kk].locationId !== undefined && hasOwn(data.submission.misplaced[kk], "locationId"))) return false
+          if (!ref1(data.submission.misplaced[kk].variantId)) return false
+          if (!ref11(data.submission.misplaced[kk].quantity)) return false
+          if (!ref20(data.submission.misplaced[kk].locationId)) return false
+          for (const key41 of Object.keys(data.submission.misplaced[kk])) {
+            if (key41 !== "variantId" && key41 !== "quantity" && key41 !== "locationId") return false
           }
         }
       }
     }
-    for (const key41 of Object.keys(data.submission)) {
-      if (key41 !== "state" && key41 !== "after" && key41 !== "orderId" && key41 !== "orderName" && key41 !== "differences" && key41 !== "orderLocationId" && key41 !== "misplaced") return false
+    for (const key42 of Object.keys(data.submission)) {
+      if (key42 !== "state" && key42 !== "after" && key42 !== "orderId" && key42 !== "orderName" && key42 !== "differences" && key42 !== "orderLocationId" && key42 !== "misplaced") return false
     }
     return true
   })()
@@ -1222,56 +1247,56 @@ const ref25 = function validate(data) {
     if (!Array.isArray(data.effects)) return false
     if (data.effects.length > 100) return false
     if (data.effects.length < 1) return false
-    for (let kk = 0; kk < data.effects.length; kk++) {
-      if (data.effects[kk] !== undefined && hasOwn(data.effects, kk)) {
-        if (!(typeof data.effects[kk] === "object" && data.effects[kk] && !Array.isArray(data.effects[kk]))) return false
-        if (!(data.effects[kk].kind !== undefined && hasOwn(data.effects[kk], "kind"))) return false
-        if (!(data.effects[kk].key !== undefined && hasOwn(data.effects[kk], "key"))) return false
-        if (!(data.effects[kk].changes !== undefined && hasOwn(data.effects[kk], "changes"))) return false
-        if (!(data.effects[kk].submission !== undefined && hasOwn(data.effects[kk], "submission"))) return false
-        if (!(typeof data.effects[kk].kind === "string")) return false
-        if (!(data.effects[kk].kind === "stock-correction")) return false
-        if (!ref22(data.effects[kk].key)) return false
-        if (!(Array.isArray(data.effects[kk].changes))) return false
-        if (data.effects[kk].changes.length > 250) return false
-        if (data.effects[kk].changes.length < 1) return false
-        for (let ll = 0; ll < data.effects[kk].changes.length; ll++) {
-          if (data.effects[kk].changes[ll] !== undefined && hasOwn(data.effects[kk].changes, ll)) {
-            if (!(typeof data.effects[kk].changes[ll] === "object" && data.effects[kk].changes[ll] && !Array.isArray(data.effects[kk].changes[ll]))) return false
-            if (!(data.effects[kk].changes[ll].inventoryItemId !== undefined && hasOwn(data.effects[kk].changes[ll], "inventoryItemId"))) return false
-            if (!(data.effects[kk].changes[ll].variantId !== undefined && hasOwn(data.effects[kk].changes[ll], "variantId"))) return false
-            if (!(data.effects[kk].changes[ll].locationId !== undefined && hasOwn(data.effects[kk].changes[ll], "locationId"))) return false
-            if (!(data.effects[kk].changes[ll].delta !== undefined && hasOwn(data.effects[kk].changes[ll], "delta"))) return false
-            if (!ref1(data.effects[kk].changes[ll].inventoryItemId)) return false
-            if (!ref20(data.effects[kk].changes[ll].variantId)) return false
-            if (!ref1(data.effects[kk].changes[ll].locationId)) return false
-            if (!(Number.isInteger(data.effects[kk].changes[ll].delta))) return false
-            if (!(-1000000000 <= data.effects[kk].changes[ll].delta)) return false
-            if (!(1000000000 >= data.effects[kk].changes[ll].delta)) return false
-            for (const key42 of Object.keys(data.effects[kk].changes[ll])) {
-              if (key42 !== "inventoryItemId" && key42 !== "variantId" && key42 !== "locationId" && key42 !== "delta") return false
+    for (let ll = 0; ll < data.effects.length; ll++) {
+      if (data.effects[ll] !== undefined && hasOwn(data.effects, ll)) {
+        if (!(typeof data.effects[ll] === "object" && data.effects[ll] && !Array.isArray(data.effects[ll]))) return false
+        if (!(data.effects[ll].kind !== undefined && hasOwn(data.effects[ll], "kind"))) return false
+        if (!(data.effects[ll].key !== undefined && hasOwn(data.effects[ll], "key"))) return false
+        if (!(data.effects[ll].changes !== undefined && hasOwn(data.effects[ll], "changes"))) return false
+        if (!(data.effects[ll].submission !== undefined && hasOwn(data.effects[ll], "submission"))) return false
+        if (!(typeof data.effects[ll].kind === "string")) return false
+        if (!(data.effects[ll].kind === "stock-correction")) return false
+        if (!ref22(data.effects[ll].key)) return false
+        if (!(Array.isArray(data.effects[ll].changes))) return false
+        if (data.effects[ll].changes.length > 250) return false
+        if (data.effects[ll].changes.length < 1) return false
+        for (let mm = 0; mm < data.effects[ll].changes.length; mm++) {
+          if (data.effects[ll].changes[mm] !== undefined && hasOwn(data.effects[ll].changes, mm)) {
+            if (!(typeof data.effects[ll].changes[mm] === "object" && data.effects[ll].changes[mm] && !Array.isArray(data.effects[ll].changes[mm]))) return false
+            if (!(data.effects[ll].changes[mm].inventoryItemId !== undefined && hasOwn(data.effects[ll].changes[mm], "inventoryItemId"))) return false
+            if (!(data.effects[ll].changes[mm].variantId !== undefined && hasOwn(data.effects[ll].changes[mm], "variantId"))) return false
+            if (!(data.effects[ll].changes[mm].locationId !== undefined && hasOwn(data.effects[ll].changes[mm], "locationId"))) return false
+            if (!(data.effects[ll].changes[mm].delta !== undefined && hasOwn(data.effects[ll].changes[mm], "delta"))) return false
+            if (!ref1(data.effects[ll].changes[mm].inventoryItemId)) return false
+            if (!ref20(data.effects[ll].changes[mm].variantId)) return false
+            if (!ref1(data.effects[ll].changes[mm].locationId)) return false
+            if (!(Number.isInteger(data.effects[ll].changes[mm].delta))) return false
+            if (!(-1000000000 <= data.effects[ll].changes[mm].delta)) return false
+            if (!(1000000000 >= data.effects[ll].changes[mm].delta)) return false
+            for (const key43 of Object.keys(data.effects[ll].changes[mm])) {
+              if (key43 !== "inventoryItemId" && key43 !== "variantId" && key43 !== "locationId" && key43 !== "delta") return false
             }
           }
         }
         const sub46 = (() => {
-          if (!ref24(data.effects[kk].submission)) return false
+          if (!ref24(data.effects[ll].submission)) return false
           return true
         })()
         const sub47 = (() => {
-          if (!ref28(data.effects[kk].submission)) return false
+          if (!ref29(data.effects[ll].submission)) return false
           return true
         })()
         const sub48 = (() => {
-          if (!ref29(data.effects[kk].submission)) return false
+          if (!ref30(data.effects[ll].submission)) return false
           return true
         })()
         const sub49 = (() => {
-          if (!ref30(data.effects[kk].submission)) return false
+          if (!ref31(data.effects[ll].submission)) return false
           return true
         })()
         if (!(sub46 || sub47 || sub48 || sub49)) return false
-        for (const key44 of Object.keys(data.effects[kk])) {
-          if (key44 !== "kind" && key44 !== "key" && key44 !== "changes" && key44 !== "submission") return false
+        for (const key45 of Object.keys(data.effects[ll])) {
+          if (key45 !== "kind" && key45 !== "key" && key45 !== "changes" && key45 !== "submission") return false
         }
       }
     }
@@ -1280,16 +1305,16 @@ const ref25 = function validate(data) {
     if (!Array.isArray(data.flaws)) return false
     if (data.flaws.length > 50) return false
     if (data.flaws.length < 1) return false
-    for (let mm = 0; mm < data.flaws.length; mm++) {
-      if (data.flaws[mm] !== undefined && hasOwn(data.flaws, mm)) {
-        if (!(typeof data.flaws[mm] === "object" && data.flaws[mm] && !Array.isArray(data.flaws[mm]))) return false
-        if (!(data.flaws[mm].code !== undefined && hasOwn(data.flaws[mm], "code"))) return false
-        if (!(data.flaws[mm].about !== undefined && hasOwn(data.flaws[mm], "about"))) return false
-        if (!(typeof data.flaws[mm].code === "string")) return false
-        if (!(data.flaws[mm].code === "staff-unknown" || data.flaws[mm].code === "staff-dismissed" || data.flaws[mm].code === "other-location" || data.flaws[mm].code === "other-currency" || data.flaws[mm].code === "price-unknown" || data.flaws[mm].code === "ahead-of-time" || data.flaws[mm].code === "hash-broken" || data.flaws[mm].code === "till-blocked" || data.flaws[mm].code === "key-unknown")) return false
-        if (!ref3(data.flaws[mm].about)) return false
-        for (const key45 of Object.keys(data.flaws[mm])) {
-          if (key45 !== "code" && key45 !== "about") return false
+    for (let nn = 0; nn < data.flaws.length; nn++) {
+      if (data.flaws[nn] !== undefined && hasOwn(data.flaws, nn)) {
+        if (!(typeof data.flaws[nn] === "object" && data.flaws[nn] && !Array.isArray(data.flaws[nn]))) return false
+        if (!(data.flaws[nn].code !== undefined && hasOwn(data.flaws[nn], "code"))) return false
+        if (!(data.flaws[nn].about !== undefined && hasOwn(data.flaws[nn], "about"))) return false
+        if (!(typeof data.flaws[nn].code === "string")) return false
+        if (!(data.flaws[nn].code === "staff-unknown" || data.flaws[nn].code === "staff-dismissed" || data.flaws[nn].code === "other-location" || data.flaws[nn].code === "other-currency" || data.flaws[nn].code === "price-unknown" || data.flaws[nn].code === "ahead-of-time" || data.flaws[nn].code === "hash-broken" || data.flaws[nn].code === "till-blocked" || data.flaws[nn].code === "key-unknown" || data.flaws[nn].code === "not-allowed")) return false
+        if (!ref3(data.flaws[nn].about)) return false
+        for (const key46 of Object.keys(data.flaws[nn])) {
+          if (key46 !== "code" && key46 !== "about") return false
         }
       }
     }
@@ -1303,16 +1328,16 @@ const ref25 = function validate(data) {
     if (!ref5(data.decided.at)) return false
     if (!(typeof data.decided.do === "string")) return false
     if (!(data.decided.do === "send-again" || data.decided.do === "resolve")) return false
-    for (const key46 of Object.keys(data.decided)) {
-      if (key46 !== "staffId" && key46 !== "at" && key46 !== "do") return false
+    for (const key47 of Object.keys(data.decided)) {
+      if (key47 !== "staffId" && key47 !== "at" && key47 !== "do") return false
     }
   }
-  for (const key47 of Object.keys(data)) {
-    if (key47 !== "id" && key47 !== "rev" && key47 !== "shop" && key47 !== "tillId" && key47 !== "staffId" && key47 !== "locationId" && key47 !== "createdAt" && key47 !== "shiftId" && key47 !== "cartId" && key47 !== "receiptNumber" && key47 !== "pricedUnder" && key47 !== "currency" && key47 !== "taxesIncluded" && key47 !== "taxExempt" && key47 !== "customerId" && key47 !== "note" && key47 !== "journal" && key47 !== "details" && key47 !== "lines" && key47 !== "taxLines" && key47 !== "tenders" && key47 !== "totals" && key47 !== "submission" && key47 !== "effects" && key47 !== "flaws" && key47 !== "decided") return false
+  for (const key48 of Object.keys(data)) {
+    if (key48 !== "id" && key48 !== "rev" && key48 !== "shop" && key48 !== "tillId" && key48 !== "staffId" && key48 !== "locationId" && key48 !== "createdAt" && key48 !== "shiftId" && key48 !== "approvals" && key48 !== "cartId" && key48 !== "receiptNumber" && key48 !== "pricedUnder" && key48 !== "currency" && key48 !== "taxesIncluded" && key48 !== "taxExempt" && key48 !== "customerId" && key48 !== "note" && key48 !== "journal" && key48 !== "details" && key48 !== "lines" && key48 !== "taxLines" && key48 !== "tenders" && key48 !== "totals" && key48 !== "submission" && key48 !== "effects" && key48 !== "flaws" && key48 !== "decided") return false
   }
   return true
 };
-const ref31 = function validate(data) {
+const ref32 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
   if (!(data.shop !== undefined && hasOwn(data, "shop"))) return false
@@ -1340,6 +1365,9 @@ const ref31 = function validate(data) {
   if (!ref1(data.locationId)) return false
   if (!ref5(data.createdAt)) return false
   if (!ref20(data.shiftId)) return false
+  if (data.approvals !== undefined && hasOwn(data, "approvals")) {
+    if (!ref26(data.approvals)) return false
+  }
   if (!ref1(data.inventoryItemId)) return false
   if (!ref20(data.variantId)) return false
   if (!Number.isInteger(data.delta)) return false
@@ -1376,42 +1404,42 @@ const ref31 = function validate(data) {
     return true
   })()
   const sub56 = (() => {
-    if (!ref28(data.submission)) return false
-    return true
-  })()
-  const sub57 = (() => {
     if (!ref29(data.submission)) return false
     return true
   })()
-  const sub58 = (() => {
+  const sub57 = (() => {
     if (!ref30(data.submission)) return false
     return true
   })()
+  const sub58 = (() => {
+    if (!ref31(data.submission)) return false
+    return true
+  })()
   if (!(sub54 || sub55 || sub56 || sub57 || sub58)) return false
-  for (const key48 of Object.keys(data)) {
-    if (key48 !== "id" && key48 !== "rev" && key48 !== "shop" && key48 !== "tillId" && key48 !== "staffId" && key48 !== "locationId" && key48 !== "createdAt" && key48 !== "shiftId" && key48 !== "inventoryItemId" && key48 !== "variantId" && key48 !== "delta" && key48 !== "reason" && key48 !== "seen" && key48 !== "counted" && key48 !== "note" && key48 !== "key" && key48 !== "submission") return false
+  for (const key49 of Object.keys(data)) {
+    if (key49 !== "id" && key49 !== "rev" && key49 !== "shop" && key49 !== "tillId" && key49 !== "staffId" && key49 !== "locationId" && key49 !== "createdAt" && key49 !== "shiftId" && key49 !== "approvals" && key49 !== "inventoryItemId" && key49 !== "variantId" && key49 !== "delta" && key49 !== "reason" && key49 !== "seen" && key49 !== "counted" && key49 !== "note" && key49 !== "key" && key49 !== "submission") return false
   }
   return true
 };
 const pattern10 = new RegExp("^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$", "u");
-const ref33 = function validate(data) {
+const ref34 = function validate(data) {
   if (!(typeof data === "string")) return false
   if (data.length > 87 && stringLength(data) > 87) return false
   if (!pattern10.test(data)) return false
   return true
 };
-const ref34 = function validate(data) {
+const ref35 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.value !== undefined && hasOwn(data, "value"))) return false
   if (!(data.stamp !== undefined && hasOwn(data, "stamp"))) return false
   if (!ref17(data.value)) return false
-  if (!ref33(data.stamp)) return false
-  for (const key51 of Object.keys(data)) {
-    if (key51 !== "value" && key51 !== "stamp") return false
+  if (!ref34(data.stamp)) return false
+  for (const key52 of Object.keys(data)) {
+    if (key52 !== "value" && key52 !== "stamp") return false
   }
   return true
 };
-const ref32 = function validate(data) {
+const ref33 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
   if (!(data.shop !== undefined && hasOwn(data, "shop"))) return false
@@ -1442,19 +1470,19 @@ const ref32 = function validate(data) {
   if (!(data.status.stamp !== undefined && hasOwn(data.status, "stamp"))) return false
   if (!(typeof data.status.value === "string")) return false
   if (!(data.status.value === "parked" || data.status.value === "open" || data.status.value === "sold" || data.status.value === "discarded")) return false
-  if (!ref33(data.status.stamp)) return false
-  for (const key49 of Object.keys(data.status)) {
-    if (key49 !== "value" && key49 !== "stamp") return false
+  if (!ref34(data.status.stamp)) return false
+  for (const key50 of Object.keys(data.status)) {
+    if (key50 !== "value" && key50 !== "stamp") return false
   }
   if (!(typeof data.name === "object" && data.name && !Array.isArray(data.name))) return false
   if (!(data.name.value !== undefined && hasOwn(data.name, "value"))) return false
   if (!(data.name.stamp !== undefined && hasOwn(data.name, "stamp"))) return false
   if (!ref9(data.name.value)) return false
-  if (!ref33(data.name.stamp)) return false
-  for (const key50 of Object.keys(data.name)) {
-    if (key50 !== "value" && key50 !== "stamp") return false
+  if (!ref34(data.name.stamp)) return false
+  for (const key51 of Object.keys(data.name)) {
+    if (key51 !== "value" && key51 !== "stamp") return false
   }
-  if (!ref34(data.note)) return false
+  if (!ref35(data.note)) return false
   if (!(typeof data.discount === "object" && data.discount && !Array.isArray(data.discount))) return false
   if (!(data.discount.value !== undefined && hasOwn(data.discount, "value"))) return false
   if (!(data.discount.stamp !== undefined && hasOwn(data.discount, "stamp"))) return false
@@ -1473,8 +1501,8 @@ const ref32 = function validate(data) {
     if (!(typeof data.discount.value.percent === "number")) return false
     if (!(0 <= data.discount.value.percent)) return false
     if (!(100 >= data.discount.value.percent)) return false
-    for (const key52 of Object.keys(data.discount.value)) {
-      if (key52 !== "kind" && key52 !== "title" && key52 !== "percent") return false
+    for (const key53 of Object.keys(data.discount.value)) {
+      if (key53 !== "kind" && key53 !== "title" && key53 !== "percent") return false
     }
     return true
   })()
@@ -1487,87 +1515,87 @@ const ref32 = function validate(data) {
     if (!(data.discount.value.kind === "amount")) return false
     if (!ref3(data.discount.value.title)) return false
     if (!ref10(data.discount.value.amount)) return false
-    for (const key53 of Object.keys(data.discount.value)) {
-      if (key53 !== "kind" && key53 !== "title" && key53 !== "amount") return false
+    for (const key54 of Object.keys(data.discount.value)) {
+      if (key54 !== "kind" && key54 !== "title" && key54 !== "amount") return false
     }
     return true
   })()
   if (!(sub59 || sub60 || sub61)) return false
-  if (!ref33(data.discount.stamp)) return false
-  for (const key54 of Object.keys(data.discount)) {
-    if (key54 !== "value" && key54 !== "stamp") return false
+  if (!ref34(data.discount.stamp)) return false
+  for (const key55 of Object.keys(data.discount)) {
+    if (key55 !== "value" && key55 !== "stamp") return false
   }
   if (!(typeof data.customerId === "object" && data.customerId && !Array.isArray(data.customerId))) return false
   if (!(data.customerId.value !== undefined && hasOwn(data.customerId, "value"))) return false
   if (!(data.customerId.stamp !== undefined && hasOwn(data.customerId, "stamp"))) return false
   if (!ref20(data.customerId.value)) return false
-  if (!ref33(data.customerId.stamp)) return false
-  for (const key55 of Object.keys(data.customerId)) {
-    if (key55 !== "value" && key55 !== "stamp") return false
+  if (!ref34(data.customerId.stamp)) return false
+  for (const key56 of Object.keys(data.customerId)) {
+    if (key56 !== "value" && key56 !== "stamp") return false
   }
   if (!Array.isArray(data.lines)) return false
   if (data.lines.length > 5000) return false
-  for (let nn = 0; nn < data.lines.length; nn++) {
-    if (data.lines[nn] !== undefined && hasOwn(data.lines, nn)) {
-      if (!(typeof data.lines[nn] === "object" && data.lines[nn] && !Array.isArray(data.lines[nn]))) return false
-      if (!(data.lines[nn].id !== undefined && hasOwn(data.lines[nn], "id"))) return false
-      if (!(data.lines[nn].since !== undefined && hasOwn(data.lines[nn], "since"))) return false
-      if (!(data.lines[nn].item !== undefined && hasOwn(data.lines[nn], "item"))) return false
-      if (!(data.lines[nn].note !== undefined && hasOwn(data.lines[nn], "note"))) return false
-      if (!(data.lines[nn].counts !== undefined && hasOwn(data.lines[nn], "counts"))) return false
-      if (!ref1(data.lines[nn].id)) return false
-      if (!ref33(data.lines[nn].since)) return false
-      if (!(typeof data.lines[nn].item === "object" && data.lines[nn].item && !Array.isArray(data.lines[nn].item))) return false
-      if (!(data.lines[nn].item.value !== undefined && hasOwn(data.lines[nn].item, "value"))) return false
-      if (!(data.lines[nn].item.stamp !== undefined && hasOwn(data.lines[nn].item, "stamp"))) return false
-      if (!(typeof data.lines[nn].item.value === "object" && data.lines[nn].item.value && !Array.isArray(data.lines[nn].item.value))) return false
-      if (!(data.lines[nn].item.value.productId !== undefined && hasOwn(data.lines[nn].item.value, "productId"))) return false
-      if (!(data.lines[nn].item.value.variantId !== undefined && hasOwn(data.lines[nn].item.value, "variantId"))) return false
-      if (!(data.lines[nn].item.value.inventoryItemId !== undefined && hasOwn(data.lines[nn].item.value, "inventoryItemId"))) return false
-      if (!(data.lines[nn].item.value.title !== undefined && hasOwn(data.lines[nn].item.value, "title"))) return false
-      if (!(data.lines[nn].item.value.variantTitle !== undefined && hasOwn(data.lines[nn].item.value, "variantTitle"))) return false
-      if (!(data.lines[nn].item.value.sku !== undefined && hasOwn(data.lines[nn].item.value, "sku"))) return false
-      if (!(data.lines[nn].item.value.unitPrice !== undefined && hasOwn(data.lines[nn].item.value, "unitPrice"))) return false
-      if (!(data.lines[nn].item.value.taxable !== undefined && hasOwn(data.lines[nn].item.value, "taxable"))) return false
-      if (!ref20(data.lines[nn].item.value.productId)) return false
-      if (!ref20(data.lines[nn].item.value.variantId)) return false
-      if (!ref20(data.lines[nn].item.value.inventoryItemId)) return false
-      if (!ref3(data.lines[nn].item.value.title)) return false
-      if (!ref9(data.lines[nn].item.value.variantTitle)) return false
-      if (!ref9(data.lines[nn].item.value.sku)) return false
-      if (!ref10(data.lines[nn].item.value.unitPrice)) return false
-      if (!(typeof data.lines[nn].item.value.taxable === "boolean")) return false
-      for (const key56 of Object.keys(data.lines[nn].item.value)) {
-        if (key56 !== "productId" && key56 !== "variantId" && key56 !== "inventoryItemId" && key56 !== "title" && key56 !== "variantTitle" && key56 !== "sku" && key56 !== "unitPrice" && key56 !== "taxable") return false
+  for (let oo = 0; oo < data.lines.length; oo++) {
+    if (data.lines[oo] !== undefined && hasOwn(data.lines, oo)) {
+      if (!(typeof data.lines[oo] === "object" && data.lines[oo] && !Array.isArray(data.lines[oo]))) return false
+      if (!(data.lines[oo].id !== undefined && hasOwn(data.lines[oo], "id"))) return false
+      if (!(data.lines[oo].since !== undefined && hasOwn(data.lines[oo], "since"))) return false
+      if (!(data.lines[oo].item !== undefined && hasOwn(data.lines[oo], "item"))) return false
+      if (!(data.lines[oo].note !== undefined && hasOwn(data.lines[oo], "note"))) return false
+      if (!(data.lines[oo].counts !== undefined && hasOwn(data.lines[oo], "counts"))) return false
+      if (!ref1(data.lines[oo].id)) return false
+      if (!ref34(data.lines[oo].since)) return false
+      if (!(typeof data.lines[oo].item === "object" && data.lines[oo].item && !Array.isArray(data.lines[oo].item))) return false
+      if (!(data.lines[oo].item.value !== undefined && hasOwn(data.lines[oo].item, "value"))) return false
+      if (!(data.lines[oo].item.stamp !== undefined && hasOwn(data.lines[oo].item, "stamp"))) return false
+      if (!(typeof data.lines[oo].item.value === "object" && data.lines[oo].item.value && !Array.isArray(data.lines[oo].item.value))) return false
+      if (!(data.lines[oo].item.value.productId !== undefined && hasOwn(data.lines[oo].item.value, "productId"))) return false
+      if (!(data.lines[oo].item.value.variantId !== undefined && hasOwn(data.lines[oo].item.value, "variantId"))) return false
+      if (!(data.lines[oo].item.value.inventoryItemId !== undefined && hasOwn(data.lines[oo].item.value, "inventoryItemId"))) return false
+      if (!(data.lines[oo].item.value.title !== undefined && hasOwn(data.lines[oo].item.value, "title"))) return false
+      if (!(data.lines[oo].item.value.variantTitle !== undefined && hasOwn(data.lines[oo].item.value, "variantTitle"))) return false
+      if (!(data.lines[oo].item.value.sku !== undefined && hasOwn(data.lines[oo].item.value, "sku"))) return false
+      if (!(data.lines[oo].item.value.unitPrice !== undefined && hasOwn(data.lines[oo].item.value, "unitPrice"))) return false
+      if (!(data.lines[oo].item.value.taxable !== undefined && hasOwn(data.lines[oo].item.value, "taxable"))) return false
+      if (!ref20(data.lines[oo].item.value.productId)) return false
+      if (!ref20(data.lines[oo].item.value.variantId)) return false
+      if (!ref20(data.lines[oo].item.value.inventoryItemId)) return false
+      if (!ref3(data.lines[oo].item.value.title)) return false
+      if (!ref9(data.lines[oo].item.value.variantTitle)) return false
+      if (!ref9(data.lines[oo].item.value.sku)) return false
+      if (!ref10(data.lines[oo].item.value.unitPrice)) return false
+      if (!(typeof data.lines[oo].item.value.taxable === "boolean")) return false
+      for (const key57 of Object.keys(data.lines[oo].item.value)) {
+        if (key57 !== "productId" && key57 !== "variantId" && key57 !== "inventoryItemId" && key57 !== "title" && key57 !== "variantTitle" && key57 !== "sku" && key57 !== "unitPrice" && key57 !== "taxable") return false
       }
-      if (!ref33(data.lines[nn].item.stamp)) return false
-      for (const key57 of Object.keys(data.lines[nn].item)) {
-        if (key57 !== "value" && key57 !== "stamp") return false
+      if (!ref34(data.lines[oo].item.stamp)) return false
+      for (const key58 of Object.keys(data.lines[oo].item)) {
+        if (key58 !== "value" && key58 !== "stamp") return false
       }
-      if (!ref34(data.lines[nn].note)) return false
-      if (!(Array.isArray(data.lines[nn].counts))) return false
-      if (data.lines[nn].counts.length > 1000) return false
-      for (let oo = 0; oo < data.lines[nn].counts.length; oo++) {
-        if (data.lines[nn].counts[oo] !== undefined && hasOwn(data.lines[nn].counts, oo)) {
-          if (!(typeof data.lines[nn].counts[oo] === "object" && data.lines[nn].counts[oo] && !Array.isArray(data.lines[nn].counts[oo]))) return false
-          if (!(data.lines[nn].counts[oo].tillId !== undefined && hasOwn(data.lines[nn].counts[oo], "tillId"))) return false
-          if (!(data.lines[nn].counts[oo].added !== undefined && hasOwn(data.lines[nn].counts[oo], "added"))) return false
-          if (!(data.lines[nn].counts[oo].removed !== undefined && hasOwn(data.lines[nn].counts[oo], "removed"))) return false
-          if (!ref22(data.lines[nn].counts[oo].tillId)) return false
-          if (!ref10(data.lines[nn].counts[oo].added)) return false
-          if (!ref10(data.lines[nn].counts[oo].removed)) return false
-          for (const key58 of Object.keys(data.lines[nn].counts[oo])) {
-            if (key58 !== "tillId" && key58 !== "added" && key58 !== "removed") return false
+      if (!ref35(data.lines[oo].note)) return false
+      if (!(Array.isArray(data.lines[oo].counts))) return false
+      if (data.lines[oo].counts.length > 1000) return false
+      for (let pp = 0; pp < data.lines[oo].counts.length; pp++) {
+        if (data.lines[oo].counts[pp] !== undefined && hasOwn(data.lines[oo].counts, pp)) {
+          if (!(typeof data.lines[oo].counts[pp] === "object" && data.lines[oo].counts[pp] && !Array.isArray(data.lines[oo].counts[pp]))) return false
+          if (!(data.lines[oo].counts[pp].tillId !== undefined && hasOwn(data.lines[oo].counts[pp], "tillId"))) return false
+          if (!(data.lines[oo].counts[pp].added !== undefined && hasOwn(data.lines[oo].counts[pp], "added"))) return false
+          if (!(data.lines[oo].counts[pp].removed !== undefined && hasOwn(data.lines[oo].counts[pp], "removed"))) return false
+          if (!ref22(data.lines[oo].counts[pp].tillId)) return false
+          if (!ref10(data.lines[oo].counts[pp].added)) return false
+          if (!ref10(data.lines[oo].counts[pp].removed)) return false
+          for (const key59 of Object.keys(data.lines[oo].counts[pp])) {
+            if (key59 !== "tillId" && key59 !== "added" && key59 !== "removed") return false
           }
         }
       }
-      for (const key59 of Object.keys(data.lines[nn])) {
-        if (key59 !== "id" && key59 !== "since" && key59 !== "item" && key59 !== "note" && key59 !== "counts") return false
+      for (const key60 of Object.keys(data.lines[oo])) {
+        if (key60 !== "id" && key60 !== "since" && key60 !== "item" && key60 !== "note" && key60 !== "counts") return false
       }
     }
   }
-  for (const key60 of Object.keys(data)) {
-    if (key60 !== "id" && key60 !== "rev" && key60 !== "shop" && key60 !== "tillId" && key60 !== "staffId" && key60 !== "locationId" && key60 !== "createdAt" && key60 !== "currency" && key60 !== "status" && key60 !== "name" && key60 !== "note" && key60 !== "discount" && key60 !== "customerId" && key60 !== "lines") return false
+  for (const key61 of Object.keys(data)) {
+    if (key61 !== "id" && key61 !== "rev" && key61 !== "shop" && key61 !== "tillId" && key61 !== "staffId" && key61 !== "locationId" && key61 !== "createdAt" && key61 !== "currency" && key61 !== "status" && key61 !== "name" && key61 !== "note" && key61 !== "discount" && key61 !== "customerId" && key61 !== "lines") return false
   }
   return true
 };
@@ -1581,8 +1609,8 @@ return ([
   ref19,
   ref21,
   ref25,
-  ref31,
-  ref32
+  ref32,
+  ref33
 ])})();
 const [settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts] = all;
 export const validators = { settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts };

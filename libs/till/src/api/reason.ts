@@ -7,8 +7,14 @@ import type { Silence } from '../wire/silence.ts';
  */
 export type Reason =
   | Each<PlainReason, unknown>
-  /** The server refused, and why. `message` is English, for a refusal that has no words of its own. */
-  | Each<'server-refuses' | 'sending-refused', { readonly refusal: ErrorCode; readonly message: string }>
+  /**
+   * The server refused, and why. `message` is English, for a refusal that has no words of its own. `why`: what can be done
+   * about it, where `refusal` does not say.
+   */
+  | Each<
+      'server-refuses' | 'sending-refused',
+      { readonly refusal: ErrorCode; readonly message: string; readonly why?: string }
+    >
   /** Money in minor units. */
   | Each<'still-due' | 'card-over', { readonly amount: number; readonly currency: string }>
   | Each<'storage-refused', { readonly status: number }>
@@ -40,6 +46,7 @@ type PlainReason =
   | 'sign-in-first'
   | 'sign-out-first'
   | 'not-confirmed'
+  | 'not-allowed'
   | 'cart-empty'
   | 'line-below-one'
   | 'payment-not-whole'

@@ -6,12 +6,20 @@ import type {
   StatusResponse,
   Trigger,
 } from '@tidemark/protocol';
-import type { CollectionName, DocumentOf, Settings } from '@tidemark/schema';
+import type { CollectionName, DocumentOf, Permission, Settings } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
 import type { Catalogue, DiskCatalogue, Sellable } from '../catalogue/catalogue.ts';
 import type { Reason } from './reason.ts';
 import type { Keep } from '../browser/keep.ts';
-import type { ChangeResult, LockView, RemovalStep, StaffChoice, UnlockResult } from '../lock/lock-view.ts';
+import type {
+  Approval,
+  ApproveResult,
+  ChangeResult,
+  LockView,
+  RemovalStep,
+  StaffChoice,
+  UnlockResult,
+} from '../lock/lock-view.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Selling } from '../selling/selling.ts';
 import type { TillClock } from './till-clock.ts';
@@ -145,6 +153,12 @@ export interface FindOptions {
   readonly to?: number | undefined;
 }
 
+/** Who somebody says to be, for the server to judge. */
+export interface NameAndPin {
+  readonly staff: string;
+  readonly pin: string;
+}
+
 export type SignInResult =
   | { readonly kind: 'signed-in'; readonly session: SessionResponse }
   | { readonly kind: 'refused' | 'offline'; readonly message: string; readonly reason: Reason };
@@ -175,7 +189,8 @@ export interface Till extends AsyncDisposable {
   /** What this till writes. It stays when the caches are cleared, and after a sign-out. */
   readonly selling: Selling;
 
-  signIn(staff: string, pin: string): Promise<SignInResult>;
+  /** `approval`: somebody who may register tills, where this browser is no till of the shop yet. */
+  signIn(staff: string, pin: string, approval?: NameAndPin): Promise<SignInResult>;
   /** Ends the session; the caches stay. */
   signOut(): Promise<void>;
   /** Who may use the till now; the same in all tabs of a browser. */
@@ -200,8 +215,8 @@ export interface Till extends AsyncDisposable {
   clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry>;
   /** Compares everything stored with its own hashes and with the mirror, repairs what differs, and says how much. */
   check(): Promise<SyncLogEntry>;
-  /** Asks the server to compare its mirror with Shopify; false when it could not be asked. */
-  audit(): Promise<boolean>;
+  /** Asks the server to compare its mirror with Shopify; false when it could not be asked, or refused. */
+  audit(approval?: Approval): Promise<boolean>;
   /** Every document of a collection that is really stored on this till. */
   documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]>;
   /** Finds a code here, else asks the server why it is not here. Never rejects. */
@@ -233,6 +248,10 @@ export interface TillStaff {
   change(staff: string, pin: string): Promise<ChangeResult>;
   /** Whom a person can choose to change to; the one at the till is left out. */
   choices(): Promise<readonly StaffChoice[]>;
+  /** Who signed in here before and may approve of this; the person at the till is left out. */
+  approvers(permission: Permission): Promise<readonly StaffChoice[]>;
+  /** Somebody approves by name and PIN; the server judges them, and where it cannot be asked, the till. */
+  approve(permission: Permission, staff: string, pin: string): Promise<ApproveResult>;
   /** A manager has seen that these tills moved, by the ids of the server's status; false where it could not be told. */
   movesSeen(ids: readonly number[]): Promise<boolean>;
 }

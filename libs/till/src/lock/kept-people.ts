@@ -72,7 +72,7 @@ export class KeptPeople {
 }
 
 function readPerson(value: unknown): KnownPerson | undefined {
-  const { id, name, mark, verifier, confirmedAt } = (value ?? {}) as Record<string, unknown>;
+  const { id, name, mark, role, verifier, confirmedAt } = (value ?? {}) as Record<string, unknown>;
   const made = readVerifier({ ...(verifier as object | undefined), staffId: id });
   if (!made || typeof name !== 'string' || typeof confirmedAt !== 'number') return undefined;
   const { staffId, ...hash } = made;
@@ -80,6 +80,7 @@ function readPerson(value: unknown): KnownPerson | undefined {
     id: staffId,
     name,
     mark: typeof mark === 'string' ? mark : undefined,
+    ...(typeof role === 'string' ? { role } : {}),
     verifier: hash,
     confirmedAt,
   };

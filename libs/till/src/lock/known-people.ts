@@ -8,6 +8,8 @@ export interface KnownPerson {
   readonly name: string;
   /** The server's mark of the PIN that was typed: another PIN has another mark. Undefined: the server named none. */
   readonly mark: string | undefined;
+  /** Their role when they signed in last. Undefined: the server named none, as in earlier versions. */
+  readonly role?: string | undefined;
   readonly verifier: PinHash;
   /** When the server last confirmed this person, by the shop's clock. */
   readonly confirmedAt: number;

@@ -58,5 +58,25 @@ export type ChangeResult =
   | { readonly kind: 'unknown' | 'too-long' | 'too-many' | 'ended' | 'signed-out' }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
+/** That somebody who may do it approved of something. */
+export interface Approval {
+  readonly staffId: string;
+  readonly name: string;
+  /** When, by the shop's clock. */
+  readonly at: string;
+  /** What tells the server of it, for a few minutes; undefined: the till judged the PIN, since it could not ask. */
+  readonly token?: string;
+}
+
+/**
+ * The result of asking for an approval; the kinds that a change of staff has too mean the same.
+ * - `may-not`: the PIN is right, and this person may not approve of it either.
+ */
+export type ApproveResult =
+  | { readonly kind: 'approved'; readonly approval: Approval }
+  | { readonly kind: 'wrong' | 'wait'; readonly waitMs: number }
+  | { readonly kind: 'unknown' | 'too-long' | 'too-many' | 'may-not' | 'signed-out' }
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
 /** What is being removed. */
 export type RemovalStep = 'caches' | 'pictures';

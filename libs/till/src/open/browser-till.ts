@@ -30,7 +30,7 @@ import { playRole } from '../tabs/tab-role.ts';
 import { onWake } from '../live/on-wake.ts';
 import { tillLive } from '../live/till-live.ts';
 import { tillSynchroniser } from '../sync/till-synchroniser.ts';
-import type { RemovalStep } from '../lock/lock-view.ts';
+import type { Approval, RemovalStep } from '../lock/lock-view.ts';
 import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from '../api/till.ts';
 import type { TillSessions } from '../session/till-sessions.ts';
 import type { TillParts } from './till-parts.ts';
@@ -159,8 +159,8 @@ export class BrowserTill implements Till {
     return this.#sessions.heard;
   }
 
-  signIn(staff: string, pin: string): Promise<SignInResult> {
-    return this.#sessions.signIn(staff, pin);
+  signIn(...who: Parameters<Till['signIn']>): Promise<SignInResult> {
+    return this.#sessions.signIn(...who);
   }
 
   async signOut(): Promise<void> {
@@ -217,8 +217,8 @@ export class BrowserTill implements Till {
     return entry;
   }
 
-  async audit(): Promise<boolean> {
-    return (await ifReachable(this.#wire.audit())) !== undefined;
+  async audit(approval?: Approval): Promise<boolean> {
+    return (await ifReachable(this.#wire.audit(approval?.token))) !== undefined;
   }
 
   async documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]> {

@@ -28,7 +28,7 @@ export function connectedSelling({ ask, followed, kept }: SellingReach): PageSel
     customers$: query => followed(selling => selling.customers$(query)),
     customersById$: ids => followed(selling => selling.customersById$(ids)),
     moves$: query => followed(selling => selling.moves$(query)),
-    sell: (draft, tenders) => ask(selling => selling.sell(draft, tenders)),
+    sell: (...sale) => ask(selling => selling.sell(...sale)),
     addCustomer: fields => ask(selling => selling.addCustomer(fields)),
     editCustomer: (id, fields) => ask(selling => selling.editCustomer(id, fields)),
     park: (draft, name) => ask(selling => selling.park(draft, name)),

@@ -17,13 +17,14 @@ import type { TillClock } from '../api/till-clock.ts';
 import type {
   FindOptions,
   FindResult,
+  NameAndPin,
   SyncInterval,
   SyncLogEntry,
   TillStaff,
   TillStatus,
 } from '../api/till.ts';
 import type { DiskCatalogue } from '../catalogue/catalogue.ts';
-import type { LockView, RemovalStep } from '../lock/lock-view.ts';
+import type { Approval, LockView, RemovalStep } from '../lock/lock-view.ts';
 import { connectedSelling } from './connected-selling.ts';
 import type { HostedTill } from './hosted-till.ts';
 import { KnownCodes } from './known-codes.ts';
@@ -101,6 +102,8 @@ export class ConnectedTill implements PageTill {
     this.staff = {
       change: (staff, pin) => this.#ask(till => till.staff.change(staff, pin)),
       choices: () => this.#ask(till => till.staff.choices()),
+      approvers: permission => this.#ask(till => till.staff.approvers(permission)),
+      approve: (permission, staff, pin) => this.#ask(till => till.staff.approve(permission, staff, pin)),
       movesSeen: ids => this.#ask(till => till.staff.movesSeen(ids)),
     };
     this.diskCatalogue = {
@@ -127,8 +130,8 @@ export class ConnectedTill implements PageTill {
     }
   }
 
-  signIn(staff: string, pin: string) {
-    return this.#ask(till => till.signIn(staff, pin));
+  signIn(staff: string, pin: string, approval?: NameAndPin) {
+    return this.#ask(till => till.signIn(staff, pin, approval));
   }
 
   signOut(): Promise<void> {
@@ -163,8 +166,8 @@ export class ConnectedTill implements PageTill {
     return this.#ask(till => till.check());
   }
 
-  audit(): Promise<boolean> {
-    return this.#ask(till => till.audit());
+  audit(approval?: Approval): Promise<boolean> {
+    return this.#ask(till => till.audit(approval));
   }
 
   documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]> {

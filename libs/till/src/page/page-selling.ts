@@ -25,7 +25,7 @@ export function pageSelling(selling: Selling, catalogue: Catalogue): PageSelling
   return {
     ...{ carts$: selling.carts$, openCarts$: selling.openCarts$, safety$: selling.safety$ },
     cart$: id => selling.cart$(id),
-    sell: (draft, tenders) => selling.sell(draft, tenders),
+    sell: (...sale) => selling.sell(...sale),
     addCustomer: fields => selling.addCustomer(fields),
     editCustomer: (id, fields) => selling.editCustomer(id, fields),
     park: (draft, name) => selling.park(draft, name),

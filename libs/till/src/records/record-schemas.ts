@@ -22,9 +22,10 @@ export type RecordVersions = Readonly<Record<RecordName, RecordVersion>>;
 
 type Migrations = RecordVersion['migrationStrategies'];
 
-/** Sales of a later version may say more than those of an earlier one, but need not. */
+/** Records of a later version may say more than those of an earlier one, but need not. */
 const migrations: Readonly<Partial<Record<RecordName, Migrations>>> = {
-  sales: { 1: sale => sale, 2: sale => sale, 3: sale => sale },
+  sales: { 1: sale => sale, 2: sale => sale, 3: sale => sale, 4: sale => sale },
+  stockMoves: { 1: move => move },
 };
 
 /** What this till stores. A changed schema gets the next version and a strategy here: records are never dropped. */

@@ -1,6 +1,6 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import type { TillKey } from '@tidemark/journal';
-import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
+import { canonicalJson, type RecordApproval, type Sale, type Settings, type Tender } from '@tidemark/schema';
 import type { Journal } from '../journal/journal.ts';
 import { NotStored } from '../records/stored-collection.ts';
 import type { Reason } from '../api/reason.ts';
@@ -71,22 +71,32 @@ export class Cashier {
   }
 
   /** Never rejects. A second tap while one runs answers the same sale, and so does the same draft after it was sold. */
-  async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<Outcome> {
+  async sell(
+    draft: SaleDraft,
+    tenders: readonly Tender[],
+    approvals: readonly RecordApproval[] = [],
+  ): Promise<Outcome> {
     const key = canonicalJson(draft);
     while (this.#running && this.#running.key !== key) await this.#running.outcome;
     if (this.#running) return this.#running.outcome;
     const sold = this.#sold.get(draft);
     if (sold) return sold;
-    const outcome = this.#sell(key, draft, tenders).finally(() => (this.#running = undefined));
+    const outcome = this.#sell(key, draft, tenders, approvals).finally(() => (this.#running = undefined));
     this.#running = { key, outcome };
     const answer = await outcome;
     if (answer.kind === 'sold') this.#sold.set(draft, answer);
     return answer;
   }
 
-  async #sell(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Outcome> {
+  async #sell(
+    key: string,
+    draft: SaleDraft,
+    tenders: readonly Tender[],
+    approvals: readonly RecordApproval[],
+  ): Promise<Outcome> {
     try {
-      const stored = await this.#write(await this.#ringUp(key, draft, tenders));
+      const sale = await this.#ringUp(key, draft, tenders);
+      const stored = await this.#write(approvals.length > 0 ? { ...sale, approvals: [...approvals] } : sale);
       this.#attempt = undefined;
       return { kind: 'sold', sale: stored };
     } catch (error) {

@@ -6,6 +6,7 @@ import type {
   Flaw,
   Order,
   PricedSale,
+  RecordApproval,
   RecordName,
   RefusalCode,
   Sale,
@@ -17,6 +18,7 @@ import type {
 import type { CartEdit } from '@tidemark/conflict';
 import type { Observable } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
+import type { Approval } from '../lock/lock-view.ts';
 
 /** How far something that a till wrote has come. */
 export type RecordStatus =
@@ -142,6 +144,8 @@ export type MoveDraft = {
   readonly inventoryItemId: string;
   readonly variantId: string | null;
   readonly note: string | null;
+  /** Who approved of it; absent: nobody had to. */
+  readonly approvals?: readonly RecordApproval[];
 } & (
   | { readonly reason: 'receive' | 'damage'; /** Above 0. */ readonly units: number }
   | {
@@ -220,8 +224,12 @@ export interface Selling {
 
   /** The priced sale of a draft, with the shop's taxes. @throws RangeError where money does not work out. */
   quote(draft: SaleDraft): PricedSale;
-  /** Writes the sale, reads it back, then says "sold". Never rejects. */
-  sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult>;
+  /** Writes the sale, reads it back, then says "sold". Never rejects. `approvals`: who approved of what it needs. */
+  sell(
+    draft: SaleDraft,
+    tenders: readonly Tender[],
+    approvals?: readonly RecordApproval[],
+  ): Promise<SellResult>;
   /** The sale with this id; undefined when it is not known here. */
   sale(id: string): SaleEntry | undefined;
   /** The sales with one of these ids, of a draft with one of them, and made from a cart with one of them. */
@@ -264,6 +272,7 @@ export interface Selling {
       | { readonly do: 'send-again' }
       | { readonly do: 'resolve'; readonly note: string; readonly customerId?: string },
     effect?: string,
+    approval?: Approval,
   ): Promise<boolean>;
 
   /** All work that the server has not stored, encrypted with this pass phrase, as a file's text. */

@@ -1,11 +1,10 @@
 import { changesBetween, nobody, type CartEdit } from '@tidemark/conflict';
 import type { SessionResponse } from '@tidemark/protocol';
 import {
-  lifeOf,
   type Cart,
   type CustomerEdit,
   type PricedSale,
-  type RecordName,
+  type RecordApproval,
   type Settings,
   type StockMove,
   type Tender,
@@ -21,12 +20,12 @@ import type { Keep } from '../browser/keep.ts';
 import { Journal } from '../journal/journal.ts';
 import type { TillKeys } from '../journal/till-keys.ts';
 import { NotStored } from '../records/stored-collection.ts';
-import { because, known, type Reason } from '../api/reason.ts';
+import { known, type Reason } from '../api/reason.ts';
 import type { Wire } from '../wire/wire.ts';
-import { WireError } from '../wire/wire-error.ts';
 import { cartOf, edited } from './carts/cart-edits.ts';
 import { CartList } from './carts/cart-list.ts';
 import { Cashier, saleNotFound } from './cashier.ts';
+import { decide } from './decide.ts';
 import { CustomerBook } from './customers/customer-book.ts';
 import { withFields } from './customers/customer-entry.ts';
 import { moveOf } from './move-of.ts';
@@ -143,8 +142,12 @@ export class ShopSelling implements Selling, Disposable {
     return priceDraft(draft, taxTermsOf(this.#parts.settings(), this.#isExempt(draft.customerId)));
   }
 
-  async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
-    const outcome = await this.#cashier.sell(draft, tenders);
+  async sell(
+    draft: SaleDraft,
+    tenders: readonly Tender[],
+    approvals: readonly RecordApproval[] = [],
+  ): Promise<SellResult> {
+    const outcome = await this.#cashier.sell(draft, tenders, approvals);
     if (outcome.kind !== 'sold') return outcome;
     // The sale stands even if this fails: no till shows a cart that has a sale.
     if (draft.cartId !== null)
@@ -221,13 +224,14 @@ export class ShopSelling implements Selling, Disposable {
   async move(draft: MoveDraft): Promise<StockMove> {
     const { now, newId } = this.#parts;
     const session = this.#session();
-    const { inventoryItemId, variantId, note, reason } = draft;
+    const { inventoryItemId, variantId, note, reason, approvals = [] } = draft;
     const known = this.#parts.available(inventoryItemId, session.location.id);
     const moved = moveOf(draft, known);
     return this.#writer.write('stockMoves', {
       id: newId(),
       ...authorOf(session, now()),
       shiftId: null,
+      ...(approvals.length > 0 ? { approvals: [...approvals] } : {}),
       inventoryItemId,
       variantId,
       ...moved,
@@ -238,37 +242,8 @@ export class ShopSelling implements Selling, Disposable {
     });
   }
 
-  async decide(
-    collection: RecordName,
-    id: string,
-    decision: Parameters<Selling['decide']>[2],
-    effect?: string,
-  ): Promise<boolean> {
-    const { ledger, wire } = this.#parts;
-    // A record that the server never took is sent again from here.
-    if (ledger.refusal(collection, id)) {
-      if (decision.do === 'send-again') await ledger.note(markId.refusal(collection, id), {});
-      return decision.do === 'send-again';
-    }
-    if (collection === 'carts') return false;
-    const submission = lifeOf(ledger.document(collection, id), effect);
-    if (submission?.state !== 'refused') return false;
-    // The server would note the decision under the name of another person ([T98]).
-    if (!this.#parts.isConfirmed())
-      throw because(new Error('Type your PIN for the server first.'), { code: 'not-confirmed' });
-    try {
-      const about = {
-        collection,
-        id,
-        sending: submission.sending,
-        ...(effect === undefined ? {} : { effect }),
-      };
-      const answer = await wire.decide({ ...about, decision });
-      return answer.outcome === 'decided';
-    } catch (error) {
-      if (error instanceof WireError) return false;
-      throw error;
-    }
+  decide(...about: Parameters<Selling['decide']>): Promise<boolean> {
+    return decide(this.#parts, ...about);
   }
 
   exportUnsent(passPhrase: string): Promise<string> {

@@ -7,7 +7,7 @@ import type { OwnKey, TillKeys } from '../journal/till-keys.ts';
 import type { PinHash, Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import { forgetStock, isElsewhere, rememberPlace } from './moved-till.ts';
-import type { SignInResult, TillOptions } from '../api/till.ts';
+import type { NameAndPin, SignInResult, TillOptions } from '../api/till.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 
@@ -26,6 +26,9 @@ export interface SignInParts {
   readonly alone: (act: () => Promise<void>) => Promise<void>;
 }
 
+/** Who signs in, and who approves of it. */
+type Who = NameAndPin & { readonly approval?: NameAndPin };
+
 /** Signs a person in at the server, and takes the answer as this till's session. */
 export class SignIn {
   readonly #parts: SignInParts;
@@ -37,13 +40,13 @@ export class SignIn {
   }
 
   /** @throws WireError where the server refuses, or does not answer. */
-  async begin(staff: string, pin: string): Promise<SessionResponse> {
+  async begin(staff: string, pin: string, approval?: NameAndPin): Promise<SessionResponse> {
     const { pins } = this.#parts;
     // The PIN itself is kept nowhere. Hashing it takes a while here and on the server: both run at once.
     const making = pins.canMake ? pins.make(pin) : undefined;
     // If the sign-in fails, the result is not used.
     making?.catch(() => undefined);
-    const session = await this.#asTill(staff, pin);
+    const session = await this.#asTill({ staff, pin, ...(approval ? { approval } : {}) });
     await this.#take(session, making);
     return session;
   }
@@ -52,25 +55,25 @@ export class SignIn {
    * Signs in as the till that this browser is. Where the server knows that till under another key, this browser is a copy
    * of it, or has lost its key: it becomes a till of its own ([T88]).
    */
-  async #asTill(staff: string, pin: string): Promise<SessionResponse> {
+  async #asTill(who: Who): Promise<SessionResponse> {
     const { name, options, keys } = this.#parts;
     const { keep, newId } = options;
     const own = await keys.own();
     const id = own?.tillId ?? keep.get(tillIdKey(name)) ?? (this.#tillId ??= newId());
     try {
-      return await this.#ask(staff, pin, id, own);
+      return await this.#ask(who, id, own);
     } catch (error) {
       if (!(error instanceof WireError) || error.code !== 'till-taken') throw error;
       this.#tillId = newId();
-      return this.#ask(staff, pin, this.#tillId, await keys.renew());
+      return this.#ask(who, this.#tillId, await keys.renew());
     }
   }
 
-  async #ask(staff: string, pin: string, id: string, own: OwnKey | undefined): Promise<SessionResponse> {
+  async #ask(who: Who, id: string, own: OwnKey | undefined): Promise<SessionResponse> {
     const { name, options, wire, keys } = this.#parts;
     const { keep, shop } = options;
     const till = { id, ...(own ? { key: own.key.publicKey } : {}) };
-    const session = await wire.session({ shop, staff, pin, till });
+    const session = await wire.session({ shop, ...who, till });
     keepIfPossible(keep, tillIdKey(name), id);
     await keys.bind(id);
     return session;

@@ -1,17 +1,19 @@
 import type { SessionResponse } from '@tidemark/protocol';
+import type { Permission } from '@tidemark/schema';
 import { because, type Reason } from '../api/reason.ts';
 import type { TillClock } from '../api/till-clock.ts';
 import type { TillStaff } from '../api/till.ts';
 import type { KeptPeople } from '../lock/kept-people.ts';
 import { mayOpen, personNamed, type KnownPerson } from '../lock/known-people.ts';
-import { waitMs } from '../lock/lock-state.ts';
-import type { ChangeResult, StaffChoice, UnlockResult } from '../lock/lock-view.ts';
+import type { ApproveResult, ChangeResult, StaffChoice, UnlockResult } from '../lock/lock-view.ts';
 import { isRightIfKnown, type Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import { ifReachable } from '../wire/if-reachable.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 import type { KeptSession } from './kept-session.ts';
+import { pinHere } from './pin-here.ts';
+import { StaffApproval, type StaffApprovalParts } from './staff-approval.ts';
 
 export interface StaffChangeParts {
   readonly people: KeptPeople;
@@ -21,8 +23,8 @@ export interface StaffChangeParts {
   readonly ask: (staff: string, pin: string) => Promise<SessionResponse | WireError>;
   /** Puts a person at the till whose PIN was right here. */
   readonly change: (held: KeptSession, confirmedAt: number) => void;
-  readonly wire: Pick<Wire, 'people' | 'moved'>;
-  readonly clock: Pick<TillClock, 'deviceNow'>;
+  readonly wire: Pick<Wire, 'people' | 'moved'> & StaffApprovalParts['wire'];
+  readonly clock: Pick<TillClock, 'deviceNow' | 'now'>;
 }
 
 /** How often the server is asked at most who of the known people may still open the till. */
@@ -34,10 +36,20 @@ const askMs = 60_000;
  */
 export class StaffChange implements TillStaff {
   readonly #parts: StaffChangeParts;
+  readonly #approval: StaffApproval;
   #askedAt = -Infinity;
 
   constructor(parts: StaffChangeParts) {
     this.#parts = parts;
+    this.#approval = new StaffApproval(parts);
+  }
+
+  approvers(permission: Permission): Promise<readonly StaffChoice[]> {
+    return this.#approval.approvers(permission);
+  }
+
+  approve(permission: Permission, staff: string, pin: string): Promise<ApproveResult> {
+    return this.#approval.approve(permission, staff, pin);
   }
 
   /** The people to choose from, without the one at the till; the newest first. */
@@ -86,7 +98,7 @@ export class StaffChange implements TillStaff {
   }
 
   async #changeHere(staff: string, pin: string, reason: Reason): Promise<ChangeResult> {
-    const { people, pins, lock } = this.#parts;
+    const { people, lock } = this.#parts;
     const person = personNamed(people.read(), staff);
     const here = lock.holder?.session.staff;
     if (!person) return { kind: 'unknown' };
@@ -97,16 +109,8 @@ export class StaffChange implements TillStaff {
       return unlocked(await lock.unlock(pin), lock.isConfirmed);
     // Whoever is at an open till types their PIN for the server alone.
     if (person.id === here?.id) return { kind: 'refused', reason };
-    const may = this.#may(person);
-    if (may.kind !== 'yes') return may;
-    const tries = people.tries(person.id);
-    const tried = { wrong: (tries?.wrong ?? 0) + 1, wrongAt: lock.terms.device };
-    // A try is counted before its PIN is compared; one that cannot be counted is none.
-    if (!people.setTries(person.id, tried)) return { kind: 'too-many' };
-    const isRight = await isRightIfKnown(pins, pin, person.verifier);
-    if (isRight === undefined) return { kind: 'unknown' };
-    if (!isRight) return { kind: 'wrong', waitMs: waitMs(tried, lock.terms.device) };
-    return this.#take(person);
+    const judged = await pinHere(this.#parts, person, pin);
+    return judged.kind === 'right' ? this.#take(person) : judged;
   }
 
   /** The till may have been signed out, or changed by another tab, while the PIN was compared. */
@@ -117,9 +121,14 @@ export class StaffChange implements TillStaff {
     if (!session) return { kind: 'signed-out' };
     if (!people.read().some(({ id }) => id === person.id)) return { kind: 'unknown' };
     people.setTries(person.id, { wrong: 0, wrongAt: 0 });
-    const { id, name, mark, verifier, confirmedAt } = person;
+    const { id, name, mark, role, verifier, confirmedAt } = person;
     const owner = givenTo ?? session.staff;
-    const staff = { id, name, ...(mark === undefined ? {} : { mark }) };
+    const staff = {
+      id,
+      name,
+      ...(mark === undefined ? {} : { mark }),
+      ...(role === undefined ? {} : { role }),
+    };
     const held = {
       session: { ...session, staff },
       givenTo: owner.id === id ? undefined : owner,

@@ -10,7 +10,7 @@ import type { Removal } from './removal.ts';
 import { notSignedIn, type SignIn } from './sign-in.ts';
 import { StaffChange, type StaffChangeParts } from './staff-change.ts';
 import type { RemovalStep, SignedOutWhy } from '../lock/lock-view.ts';
-import type { SignInResult } from '../api/till.ts';
+import type { NameAndPin, SignInResult } from '../api/till.ts';
 import type { Keep } from '../browser/keep.ts';
 import { WireError } from '../wire/wire-error.ts';
 
@@ -70,17 +70,17 @@ export class TillSessions {
     await this.#parts.removal.run(told);
   }
 
-  async signIn(staff: string, pin: string): Promise<SignInResult> {
-    const session = await this.#ask(staff, pin);
+  async signIn(staff: string, pin: string, approval?: NameAndPin): Promise<SignInResult> {
+    const session = await this.#ask(staff, pin, approval);
     return session instanceof WireError ? notSignedIn(session) : { kind: 'signed-in', session };
   }
 
   /** Signs a person in at the server; answers why it did not work. */
-  async #ask(staff: string, pin: string): Promise<SessionResponse | WireError> {
+  async #ask(staff: string, pin: string, approval?: NameAndPin): Promise<SessionResponse | WireError> {
     const { signIn, tabs, began, keep, name, lock } = this.#parts;
     const leaving = lock.holder;
     try {
-      const session = await signIn.begin(staff, pin);
+      const session = await signIn.begin(staff, pin, approval);
       if (leaving && leaving.session.staff.id !== session.staff.id) this.#remember(leaving);
       keep.remove(whyKey(name));
       tabs.post({ kind: 'session' });
@@ -183,7 +183,8 @@ export class TillSessions {
   #remember({ session: { staff }, verifier, confirmedAt, tries }: NonNullable<TillLock['holder']>): void {
     if (!verifier) return;
     const { staffId: _, ...hash } = verifier;
-    const person = { id: staff.id, name: staff.name, mark: staff.mark, verifier: hash, confirmedAt };
+    const { id, name: named, mark, role } = staff;
+    const person = { id, name: named, mark, role, verifier: hash, confirmedAt };
     this.#parts.people.learn(person, tries);
   }
 

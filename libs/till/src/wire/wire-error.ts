@@ -15,7 +15,7 @@ export class WireError extends Error {
   constructor(
     code: 'offline' | ErrorCode,
     message: string,
-    options?: ErrorOptions & { readonly silence?: Silence },
+    options?: ErrorOptions & { readonly silence?: Silence; readonly why?: string | undefined },
   ) {
     super(message, options);
     this.code = code;
@@ -23,6 +23,9 @@ export class WireError extends Error {
     this.reason =
       code === 'offline'
         ? { code: `server-${this.silence}` }
-        : { code: 'server-refuses', refusal: code, message };
+        : {
+            ...{ code: 'server-refuses', refusal: code, message },
+            ...(options?.why === undefined ? {} : { why: options.why }),
+          };
   }
 }

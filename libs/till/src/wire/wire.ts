@@ -1,4 +1,6 @@
 import {
+  approvalHeader,
+  approvalResponseSchema,
   auditResponseSchema,
   bucketResponseSchema,
   decisionResponseSchema,
@@ -21,6 +23,8 @@ import {
   streamEventSchema,
   syncResponseSchema,
   formatCheckpoint,
+  type ApprovalRequest,
+  type ApprovalResponse,
   type AuditResponse,
   type BucketResponse,
   type Checkpoint,
@@ -124,8 +128,13 @@ export class Wire implements Disposable {
     return this.#post('/api/find', request, findResponseSchema, quickMs, signal);
   }
 
-  audit(): Promise<AuditResponse> {
-    return this.#post('/api/audit', {}, auditResponseSchema, quickMs);
+  audit(approval?: string): Promise<AuditResponse> {
+    return this.#post('/api/audit', {}, auditResponseSchema, quickMs, undefined, approvedBy(approval));
+  }
+
+  /** Somebody approves, by name and PIN, of what the person at the till wants to do. */
+  approval(request: ApprovalRequest): Promise<ApprovalResponse> {
+    return this.#post('/api/session/approval', request, approvalResponseSchema, cashierMs);
   }
 
   status(): Promise<StatusResponse> {
@@ -169,8 +178,9 @@ export class Wire implements Disposable {
     return this.#post('/api/session/key', { key }, enrolResponseSchema, quickMs);
   }
 
-  decide({ collection, ...body }: DecisionRequest): Promise<DecisionResponse> {
-    return this.#post(`/api/replication/${collection}/decision`, body, decisionResponseSchema, cashierMs);
+  decide({ collection, ...body }: DecisionRequest, approval?: string): Promise<DecisionResponse> {
+    const path = `/api/replication/${collection}/decision`;
+    return this.#post(path, body, decisionResponseSchema, cashierMs, undefined, approvedBy(approval));
   }
 
   digest(collection: CollectionName | RecordName): Promise<DigestResponse> {
@@ -261,8 +271,9 @@ export class Wire implements Disposable {
     shape: Shape<T>,
     timeoutMs: number,
     signal?: AbortSignal,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<T> {
-    const init = { ...(signal ? { signal } : {}), ...asJson(JSON.stringify(body)) };
+    const init = { ...(signal ? { signal } : {}), ...asJson(JSON.stringify(body), headers) };
     return this.#read(await this.#send(path, init, timeoutMs), shape);
   }
 
@@ -300,7 +311,7 @@ export class Wire implements Disposable {
     if (!response.ok) {
       const known = errorBodySchema.safeParse(body);
       throw known.success
-        ? new WireError(known.data.code, known.data.message)
+        ? new WireError(known.data.code, known.data.message, { why: known.data.why })
         : new WireError('offline', `The server answered ${response.status}.`);
     }
     const parsed = shape.safeParse(body);
@@ -311,6 +322,10 @@ export class Wire implements Disposable {
 
 function asJson(body: string, headers: Readonly<Record<string, string>> = {}): RequestInit {
   return { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
+}
+
+function approvedBy(token: string | undefined): Readonly<Record<string, string>> {
+  return token === undefined ? {} : { [approvalHeader]: token };
 }
 
 /** The error for a request that the network ended, or whose time is over. */

@@ -12,6 +12,7 @@ const malformed: readonly (readonly [path: string, body?: unknown])[] = [
   ['/api/session', '{"shop":'],
   ['/api/session/key', { key: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } }],
   ['/api/session/people', { people: many(51, n => ({ id: String(n) })) }],
+  ['/api/session/approval', { staff: 'x', pin: '4711', permission: 'whim' }],
   ['/api/status/moved', { ids: [] }],
   ['/api/sync', { trigger: 'whim' }],
   ['/api/lookup', { code: '' }],

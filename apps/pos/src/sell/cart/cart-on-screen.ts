@@ -1,6 +1,6 @@
 import { msg, str } from '@tidemark/elements/language';
 import type { CartEdit } from '@tidemark/conflict';
-import type { Tender } from '@tidemark/schema';
+import type { RecordApproval, Tender } from '@tidemark/schema';
 import type { SaleDraft, SellResult } from '@tidemark/till';
 import type { PageSelling } from '@tidemark/till/page';
 import { BehaviorSubject, filter, map, Subject, Subscription, switchMap, take } from 'rxjs';
@@ -144,13 +144,13 @@ export class CartOnScreen implements Disposable {
    * Sells what is on screen, once it is known that it is not sold yet. Only what was sold leaves the screen, not what
    * came while the sale was being stored.
    */
-  sell(tenders: readonly Tender[]): Promise<SellResult> {
+  sell(tenders: readonly Tender[], approvals: readonly RecordApproval[] = []): Promise<SellResult> {
     return this.#turns.take(async () => {
       if (!this.#answers.isThere || this.#edits?.isWriting) await this.#weighed();
       const { draft } = this;
       this.#isPaying = true;
       try {
-        const result = await this.#selling.sell(draft, tenders);
+        const result = await this.#selling.sell(draft, tenders, approvals);
         this.#usedId = draft.saleId;
         if (result.kind === 'sold' && this.draft.cartId === draft.cartId)
           this.#show(beyond(this.draft, result.entry.sale));

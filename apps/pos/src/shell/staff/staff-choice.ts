@@ -1,12 +1,14 @@
 import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { StaffChoice } from '@tidemark/till';
+import type { Permission } from '@tidemark/schema';
+import type { Approval, ApproveResult, ChangeResult, StaffChoice } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';
 import type { LitElement } from 'lit';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { orSay } from '../../page/or-say.ts';
+import { notApprovedWords } from '../approval/approval-words.ts';
 import { notChangedWords } from './staff-words.ts';
 
 /** Another person is at the till. */
@@ -18,12 +20,24 @@ class ChangedStaffEvent extends Event {
   }
 }
 
+/** Somebody who may do it approved. */
+export class ApprovedEvent extends Event {
+  static readonly type = 'approved';
+  readonly approval: Approval;
+
+  constructor(approval: Approval) {
+    super(ApprovedEvent.type);
+    this.approval = approval;
+  }
+}
+
 /** What is asked: who it is, the PIN of somebody, or a name with its PIN. */
 type Asking = { readonly kind: 'who' | 'name' } | { readonly kind: 'pin'; readonly name: string };
 
 /**
- * @summary Changes who is at the till: a name of the list and its PIN, or another name.
+ * @summary Changes who is at the till, or asks for an approval: a name of the list and its PIN, or another name.
  * @fires {ChangedStaffEvent} changed-staff - Another person is at the till, or the same one for the server.
+ * @fires {ApprovedEvent} approved - Somebody approved of `permission`.
  */
 @customElement('tide-staff-choice')
 export class TideStaffChoice extends LocalizedElement {
@@ -75,6 +89,8 @@ export class TideStaffChoice extends LocalizedElement {
   @property({ attribute: false }) session: SessionResponse | undefined;
   /** The person whose PIN is asked for; '' asks who it is. */
   @property() person = '';
+  /** What somebody is to approve of; undefined: somebody takes over the till. */
+  @property({ attribute: false }) permission: Permission | undefined;
   @state() private asking: Asking | undefined;
   @state() private choices: readonly StaffChoice[] = [];
   @state() private error = '';
@@ -108,7 +124,7 @@ export class TideStaffChoice extends LocalizedElement {
   }
 
   #who() {
-    return html`<ul aria-label=${msg('Who are you?')}>
+    return html`<ul aria-label=${this.permission ? msg('Who approves?') : msg('Who are you?')}>
         ${this.choices.map(
           ({ name, isOfflineToo }) =>
             html`<li>
@@ -126,7 +142,7 @@ export class TideStaffChoice extends LocalizedElement {
   #pin(name: string) {
     return html`<tide-lock-form
       .name=${name}
-      .action=${msg('Go on')}
+      .action=${this.permission ? msg('Approve') : msg('Go on')}
       .error=${this.error}
       .busy=${this.busy}
       .waitUntil=${this.waitUntil}
@@ -138,6 +154,7 @@ export class TideStaffChoice extends LocalizedElement {
     return html`<tide-sign-in-form
       plain
       shopFixed
+      .action=${this.permission ? msg('Approve') : ''}
       .shop=${this.session?.shop.domain ?? ''}
       .error=${this.error}
       .busy=${this.busy}
@@ -147,7 +164,9 @@ export class TideStaffChoice extends LocalizedElement {
 
   async #begin(): Promise<void> {
     const told = (words: string) => (this.error = words);
-    this.choices = (await orSay(() => this.till?.staff.choices(), told)) ?? [];
+    const { till, permission } = this;
+    const ask = () => (permission ? till?.staff.approvers(permission) : till?.staff.choices());
+    this.choices = (await orSay(ask, told)) ?? [];
     if (this.person !== '') this.#ask({ kind: 'pin', name: this.person });
     else this.#ask({ kind: this.choices.length > 0 ? 'who' : 'name' });
   }
@@ -174,11 +193,18 @@ export class TideStaffChoice extends LocalizedElement {
     this.busy = true;
     this.error = '';
     const told = (words: string) => (this.error = words);
-    const result = await orSay(() => this.till?.staff.change(name, pin), told);
+    const { till, permission } = this;
+    const result = await orSay<ChangeResult | ApproveResult>(
+      () => (permission ? till?.staff.approve(permission, name, pin) : till?.staff.change(name, pin)),
+      told,
+    );
     this.busy = false;
     if (!result) return;
     if (result.kind === 'changed') return void this.dispatchEvent(new ChangedStaffEvent());
-    this.error = notChangedWords(result, name);
+    if (result.kind === 'approved') return void this.dispatchEvent(new ApprovedEvent(result.approval));
+    this.error = permission
+      ? notApprovedWords(result as ApproveResult, name)
+      : notChangedWords(result as ChangeResult, name);
     // The form of a name says nothing of waits.
     if (result.kind === 'wait' || result.kind === 'wrong') {
       this.asking = { kind: 'pin', name };
