@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Committed } from './contract/mirror.ts';
 import type { Lease } from './contract/leases.ts';
@@ -53,7 +54,7 @@ function ownedStores(parts: StoreParts): OwnedStore {
   const { db, newEpoch, mirrorNews, recordNews, damage, sweep, redactions, erasures, rewriting } = parts;
   return {
     mirror: new SqlMirror(db, newEpoch, mirrorNews, damage, sweep),
-    records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness, redactions),
+    records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness, redactions, randomUUID),
     inbox: new SqlInbox(db),
     findings: new SqlFindings(db),
     privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews, redactions }, erasures, rewriting),

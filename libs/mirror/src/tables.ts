@@ -85,6 +85,8 @@ export interface Tables {
     place: number;
     /** The customer of a customer edit; '' for other records. */
     about: string;
+    /** Names the lease; '': there is none. */
+    lease: string;
   };
   /** The levels that a record in the outbox touches. */
   outbox_level: { shop: string; level_id: string; collection: RecordName; id: string };

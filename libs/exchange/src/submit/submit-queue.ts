@@ -38,13 +38,6 @@ interface Facts {
   readonly [fact: string]: unknown;
 }
 
-/** An attempt of this process: when it began, and the lease before and after. */
-interface Begun {
-  readonly at: number;
-  readonly held: number;
-  readonly until: number;
-}
-
 /** What submitting works with, and the steps common to every kind of record. */
 export class SubmitQueue {
   readonly source: Source;
@@ -53,7 +46,8 @@ export class SubmitQueue {
   /** Whether Shopify's words say that orders cannot be found by their sales ([T16]). */
   readonly isSaleIdMissing: (words: string) => boolean;
   readonly #random: () => number;
-  readonly #begun = new Map<string, Begun>();
+  /** When this process began its attempts. */
+  readonly #begun = new Map<string, number>();
   /** How often each sale checked for its new customer. */
   readonly #asked = new Map<string, number>();
   /** How often it was asked in vain where a sale's order was placed. */
@@ -128,7 +122,7 @@ export class SubmitQueue {
 
   /** When this record was last sent, if ever; an earlier process's attempt counts as just before this process. */
   lastTriedAt(key: RecordKey): number {
-    return this.#begun.get(nameOf(key))?.at ?? this.startedAt;
+    return this.#begun.get(nameOf(key)) ?? this.startedAt;
   }
 
   /** [T1] Stores that an attempt begins, of a record or of its effect; undefined if nothing may be sent. */
@@ -139,7 +133,7 @@ export class SubmitQueue {
       const next = beginAttempt(awake(lifeOf(document, effect) ?? null, now), now);
       return next && livingOn(document, effect, next);
     });
-    if (begun) this.#begun.set(nameOf(taken), { at: now, held: taken.leasedUntil, until });
+    if (begun) this.#begun.set(nameOf(taken), now);
     return begun?.document;
   }
 
@@ -193,9 +187,7 @@ export class SubmitQueue {
     const life = presentLife(taken.document, this.source.now());
     const attempts = life?.state === 'waiting' ? life.attempts + 1 : 1;
     const wait = ms ?? backoff(attempts, this.#random());
-    const begun = this.#begun.get(nameOf(taken));
-    const leasedUntil = begun?.held === taken.leasedUntil ? begun.until : taken.leasedUntil;
-    await this.source.records.postpone(this.shop, { ...taken, leasedUntil }, this.source.now() + wait);
+    await this.source.records.postpone(this.shop, taken, this.source.now() + wait);
   }
 
   /** Notes what an outcome says about its kind as a whole, and forgets what is no longer needed. */

@@ -199,6 +199,19 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         expect(await records.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: begun });
       }));
 
+    test('[O6] two leases that end at the same moment are two: the earlier taker begins and puts off nothing', () =>
+      withStore(async ({ records }) => {
+        await push(records, saleRow('sale-0001'));
+        const [before] = await records.take(shop, 'sales', 0, 50, 10);
+        const [after] = await records.take(shop, 'sales', 50, 50, 10);
+        const begun = { ...waiting, attempts: 1, unanswered: 1 };
+
+        await records.postpone(shop, before!, 1_000);
+        expect(await records.begin(shop, before!, 99, () => ({ submission: begun }))).toBeUndefined();
+
+        expect(await records.begin(shop, after!, 99, () => ({ submission: begun }))).toBeDefined();
+      }));
+
     test('[O6] who began an attempt can let go of it', () =>
       withStore(async ({ records }) => {
         await push(records, saleRow('sale-0001'));

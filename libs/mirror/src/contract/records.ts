@@ -65,8 +65,10 @@ export interface Taken<C extends SubmittedName = SubmittedName> extends RecordKe
   readonly document: RecordOf[C];
   /** When the server stored it. */
   readonly storedAt: number;
-  /** No other worker takes it before this time. It also names the lease: a later taker has another one. */
+  /** No other worker takes it before this time. */
   readonly leasedUntil: number;
+  /** Names the lease: nobody else ever has one of this name. */
+  readonly lease: string;
 }
 
 /**

@@ -34,7 +34,7 @@ const withoutLater = `drop index outbox_by_due; alter table outbox drop column d
     .join(' ')}
   drop table journal_fork; drop table tally; drop index untold_by_time; drop index quarantine_by_time;
   drop index document_by_person; drop index document_by_outcome;
-  drop index outbox_by_customer; alter table outbox drop column about;
+  drop index outbox_by_customer; alter table outbox drop column about; alter table outbox drop column lease;
   ${[
     'till_key',
     'till_place',

@@ -40,7 +40,7 @@ export const columns: Columns = {
   till: { ...shopAndId, name: text, location_id: text, receipt_prefix: 'text null' },
   outbox: {
     ...{ ...shopAndCollection, id: text, stage: text, not_before: bigint, leased_until: bigint },
-    ...{ stored_at: bigint, due: bigint, place: bigint, about: text },
+    ...{ stored_at: bigint, due: bigint, place: bigint, about: text, lease: text },
   },
   outbox_level: { ...shopAndCollection, id: text, level_id: text },
   way: { ...shopAndCollection, id: text, state: text, marked: bigint, created_at: text },

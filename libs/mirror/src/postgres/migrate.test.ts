@@ -57,7 +57,7 @@ onPostgres(() => {
     {
       await using client = await connectTo(database);
       await client.query(`alter table staff drop column role; drop table lease; drop table server;
-        drop table question; drop function lease_token`);
+        drop table question; drop function lease_token; alter table outbox drop column lease`);
       await client.query(`delete from kysely_migration where name > '001-first'`);
     }
 

@@ -49,7 +49,7 @@ const keys: Readonly<Record<keyof Tables, string>> = {
 /** Tables that later migrations add: the first one has landed, and stays as it is ([M53]). */
 const laterTables: readonly (keyof Tables)[] = ['lease', 'server', 'question'];
 /** The same for columns. */
-const laterColumns: ReadonlySet<string> = new Set(['staff.role']);
+const laterColumns: ReadonlySet<string> = new Set(['staff.role', 'outbox.lease']);
 
 /** What a column has besides its type. */
 const besides: Readonly<Record<string, string>> = {
@@ -133,6 +133,7 @@ export const roleStatements: readonly string[] = [`alter table staff add column 
 /** Statements that add who owns which shop, and what owners are asked. */
 export const ownerStatements: readonly string[] = [
   ...laterTables.map(tableText),
+  `alter table outbox add column lease text collate "C" not null default ''`,
   `create index lease_by_holder on lease (holder)`,
   `create index question_open on question (shop, asked_at) where answer is null`,
   leaseTokenFunction,

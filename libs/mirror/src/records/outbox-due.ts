@@ -1,6 +1,7 @@
 import type { RecordName } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { listed } from '../statements/listed.ts';
+import { noLease } from './leases.ts';
 import { longestWaitMs } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 
@@ -79,7 +80,7 @@ async function wake(trx: Transaction<Tables>, ask: OutboxAsk): Promise<void> {
       if (woken === 0) break;
       await trx
         .updateTable('outbox')
-        .set({ not_before: 0, leased_until: 0 })
+        .set({ not_before: 0, ...noLease })
         .where('shop', '=', shop)
         .where('collection', '=', collection)
         .where('id', 'in', listed(rows.map(each => each.id)))

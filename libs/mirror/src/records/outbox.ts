@@ -34,7 +34,7 @@ export interface Placed {
 
 const outboxColumns = [
   ...(['shop', 'collection', 'id', 'stage', 'not_before', 'leased_until', 'stored_at'] as const),
-  ...(['place', 'about'] as const),
+  ...(['place', 'about', 'lease'] as const),
 ];
 const outboxKey = ['shop', 'collection', 'id'] as const;
 
@@ -43,7 +43,7 @@ const outboxInserts = {
   ends: rowInsert(
     'outbox',
     outboxColumns,
-    updating(outboxKey, ['stage', 'not_before', 'leased_until', 'about']),
+    updating(outboxKey, ['stage', 'not_before', 'leased_until', 'about', 'lease']),
   ),
   stays: rowInsert('outbox', outboxColumns, updating(outboxKey, ['stage', 'not_before', 'about'])),
 };
@@ -75,7 +75,7 @@ export async function placeInOutbox(
     if (!row) return [];
     const about = whom?.get(document.id) ?? '';
     const times = [row.not_before, 0, storedAt];
-    return [[shop, collection, document.id, row.stage, ...times, place + n, about]];
+    return [[shop, collection, document.id, row.stage, ...times, place + n, about, '']];
   });
   await insertRows(trx, outboxInserts[lease], rows);
   if (edits.length > 0) await nameCustomers(trx, shop, edits);

@@ -45,6 +45,7 @@ const rowsTogether = 200;
 export class SqlRecords implements Records {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
+  readonly #newLease: () => string;
   readonly #listeners: CommitListeners<RecordCommitted>;
   readonly #reads: SqlReplicated<RecordName>;
   readonly #redactions: Redactions;
@@ -59,7 +60,9 @@ export class SqlRecords implements Records {
     damage: DamageListeners,
     soundness: Soundness,
     redactions: Redactions,
+    newLease: () => string,
   ) {
+    this.#newLease = newLease;
     this.#redactions = redactions;
     this.#db = db;
     this.#newEpoch = newEpoch;
@@ -135,6 +138,7 @@ export class SqlRecords implements Records {
     leasedUntil: number,
     limit: number,
   ): Promise<readonly Taken<C>[]> {
+    const lease = this.#newLease();
     const taken = await writingTogether(this.#db, shop, async trx => {
       const rows = await dueNow(trx, { shop, collection, now }, limit);
       const ids = rows.map(each => each.id);
@@ -143,14 +147,14 @@ export class SqlRecords implements Records {
       if (damaged.size > 0) return this.#aside(trx, shop, collection, [...damaged.keys()]);
       await trx
         .updateTable('outbox')
-        .set({ leased_until: leasedUntil })
+        .set({ leased_until: leasedUntil, lease })
         .where('shop', '=', shop)
         .where('collection', '=', collection)
         .where('id', 'in', ids)
         .execute();
       return rows.flatMap(({ id, stored_at: storedAt }) => {
         const document = whole.get(id)?.document as RecordOf[C] | undefined;
-        return document ? [{ collection, id, document, storedAt, leasedUntil }] : [];
+        return document ? [{ collection, id, document, storedAt, leasedUntil, lease }] : [];
       });
     });
     // Records behind those set aside are still due.
@@ -163,7 +167,7 @@ export class SqlRecords implements Records {
     leasedUntil: number,
     begin: MoveOn,
   ): Promise<Taken<C> | undefined> {
-    const lease = { held: taken.leasedUntil, until: leasedUntil };
+    const lease = { held: taken.lease, until: leasedUntil };
     const document = await this.#moveOn(shop, taken, begin, 0, lease);
     return document && { ...taken, document, leasedUntil };
   }
@@ -292,7 +296,7 @@ export class SqlRecords implements Records {
     { collection, id }: RecordKey<C>,
     next: MoveOn,
     now: number,
-    lease: { readonly held: number; readonly until: number } | undefined,
+    lease: { readonly held: string; readonly until: number } | undefined,
     decided?: Decided,
   ): Promise<RecordOf[C] | undefined> {
     const move = async (trx: Transaction<Tables>, tell: (committed: RecordCommitted) => void) => {
@@ -317,7 +321,7 @@ export class SqlRecords implements Records {
       if (lease)
         await trx
           .updateTable('outbox')
-          .set({ leased_until: lease.until })
+          .set({ leased_until: lease.until, lease: lease.held })
           .where('shop', '=', shop)
           .where('collection', '=', collection)
           .where('id', '=', id)
