@@ -144,6 +144,7 @@ test('[S27] what a cashier may not do at all is not offered, and said', async ({
   await expect(page.getByTestId('interval-choice')).toBeDisabled();
   await expect(page.getByText('Only managers change the settings of a till.')).toBeVisible();
   await page.getByTestId('check-everything').click();
+  await expect(sheetOf(till).getByTestId('staff-name').first()).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByText('Nothing was done: nobody approved.')).toBeVisible();
   await page.getByTestId('check-everything').click();

@@ -7,6 +7,9 @@ import { ordersOf } from './selling-path.ts';
 import { Pusher } from './pusher.ts';
 import { demoShop, TwoServers } from './two-servers.ts';
 
+/** No machine is so slow that an owner loses these by itself. */
+const longLeases = { LEASE_SECONDS: '120' };
+
 /** A sale of the shop's first product, at its price. */
 function sellFirst(servers: TwoServers, pusher: Pusher, id: string): Sale {
   const { store } = servers.simulator;
@@ -32,7 +35,7 @@ const titleOf = (till: Till, id: string) => till.catalogue.product(id)?.title;
 
 onPostgres(() => {
   test('[A99] [A107] at a server that does not own the shop, tills read, hear, ask and sell as at its owner', async () => {
-    await using servers = await TwoServers.open();
+    await using servers = await TwoServers.open(longLeases);
     await servers.start('one');
     await servers.imported('one');
     await servers.start('two');
@@ -56,7 +59,7 @@ onPostgres(() => {
   });
 
   test('[A99] a server that ends leaves its shops to the other at once; a till that changes goes on', async () => {
-    await using servers = await TwoServers.open();
+    await using servers = await TwoServers.open(longLeases);
     await servers.start('one');
     await servers.imported('one');
     await servers.start('two');
@@ -75,7 +78,7 @@ onPostgres(() => {
   });
 
   test('[A106] a server with other secrets does not start beside one that runs', async () => {
-    await using servers = await TwoServers.open();
+    await using servers = await TwoServers.open(longLeases);
     await servers.start('one');
 
     const other = servers.start('two', { SESSION_SECRET: 'quite another secret than the others have' });

@@ -148,23 +148,43 @@ export async function failoverRounds(options: {
   }
   await merchant.stop();
   const taken = await cashier.stop();
-  for (const id of taken) await cashier.settled(id);
-  const wrongSales = await until(
-    'the shop to be at rest',
-    async () => wrongIn(await premises.records(), taken),
-    60_000,
+  for (const id of taken) await patiently(() => cashier.settled(id));
+  const wrongSales = wrongIn(await premises.records(), taken);
+  const comparison = await settledComparison(() =>
+    patiently(async () => {
+      await reader.barrier();
+      return compare(reader, await premises.records());
+    }),
   );
-  const comparison = await until('a comparison', async () => {
-    await reader.barrier();
-    const found = await compare(reader, await premises.records());
-    return found.faults.length === 0 || Date.now() - startedAt > 3_600_000 ? found : undefined;
-  }).catch(async () => compare(reader, await premises.records()));
   return {
     ...comparison,
     ...{ edits: merchant.edits, sales: taken.length, repeatedPushes: cashier.repeated, wrongSales },
     visibleMs: { kill: visibleMs.kill.toSorted(byNumber), stop: visibleMs.stop.toSorted(byNumber) },
     seconds: Math.round((Date.now() - startedAt) / 1000),
   };
+}
+
+/** What is asked of servers that may fail for a moment, until they do not. @throws the last failure, after minutes. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  let failure: unknown;
+  const answer = await until('an answer', () =>
+    ask().then(
+      value => ({ value }),
+      (error: unknown) => void (failure = error),
+    ),
+  ).catch(() => undefined);
+  if (!answer) throw failure;
+  return answer.value;
+}
+
+/** The first comparison that finds no fault, or the last one of a minute: what is under way may change what is compared. */
+async function settledComparison(look: () => Promise<Comparison>): Promise<Comparison> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const found = await look();
+    if (found.faults.length === 0 || Date.now() > deadline) return found;
+    await sleep(250);
+  }
 }
 
 /** Whether a product with this title can be read; undefined if not, or while nobody answers. */
