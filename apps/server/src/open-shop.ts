@@ -13,11 +13,11 @@ export async function openShop(
 ): Promise<void> {
   try {
     await store.register.addShop(shop);
+    const known = await store.connections.of(shop);
+    // Where it is connected already, a start is no new connection: what other servers run for it goes on.
+    if (known?.source === 'environment' && known.uninstalledAt === undefined) return;
     await store.connections.connect({
-      shop,
-      source: 'environment',
-      credentials: '',
-      scopes: [],
+      ...{ shop, source: 'environment', credentials: '', scopes: [] },
       connectedAt: now,
     });
   } catch (error) {

@@ -38,6 +38,7 @@ onPostgres(() => {
     await using servers = await TwoServers.open(longLeases);
     await servers.start('one');
     await servers.imported('one');
+    const running = servers.running('one');
     await servers.start('two');
     const till = await servers.till('two');
     expect([servers.owns('one'), servers.owns('two')]).toEqual([true, false]);
@@ -46,6 +47,8 @@ onPostgres(() => {
     // A webhook that came to the one, read by the other, heard by the one again.
     const renamed = rename(servers, 0, 'Heard elsewhere');
     await expect.poll(() => titleOf(till, renamed)).toBe('Heard elsewhere');
+    // The start of another server does not start the shop anew where it runs.
+    expect(servers.running('one')).toBe(running);
     expect(await till.sync('manual')).toMatchObject({ outcome: 'up-to-date' });
     const pusher = await Pusher.signIn(servers.at('two'), 'till-0002');
     expect(await pusher.get('/status')).toMatchObject({ version: '0.1.0', submissions: { sales: {} } });

@@ -72,8 +72,13 @@ export class TwoServers implements AsyncDisposable {
   }
 
   /** Whether what runs for the shop runs in this server. */
-  owns(name: Name, shop = demoShop): boolean {
-    return this.#running.get(name)?.shops.ingests.has(shop) ?? false;
+  owns(name: Name): boolean {
+    return this.running(name) !== undefined;
+  }
+
+  /** What runs for the shop in this server: another object after each start of it. */
+  running(name: Name): object | undefined {
+    return this.#running.get(name)?.shops.ingests.get(demoShop);
   }
 
   /** Resolves when the server owns the shop, and has read all of it. */

@@ -49,7 +49,7 @@ export class OwnerQuestions implements AsyncDisposable {
   constructor(parts: QuestionParts) {
     this.#parts = parts;
     this.#forgotAt = parts.now();
-    this.#unlisten = parts.store.signals.on(() => this.#lookSoon());
+    this.#unlisten = parts.store.signals.on('rows', () => this.#lookSoon());
     // Where nobody else is, nobody asks.
     if (parts.store.isShared) this.#timer = setInterval(() => this.#lookSoon(), lookMs);
   }
@@ -79,7 +79,7 @@ export class OwnerQuestions implements AsyncDisposable {
     answer.catch(() => undefined);
     try {
       await store.questions.ask({ shop, id, kind, body: JSON.stringify(asked) }, now());
-      store.signals.tell();
+      store.signals.tell('rows');
       return read(await answer) as Answered<K>;
     } finally {
       this.#waiting.delete(id);
@@ -91,7 +91,7 @@ export class OwnerQuestions implements AsyncDisposable {
   async tell(shop: string, kind: 'noticed' | 'begin'): Promise<void> {
     const { store, now } = this.#parts;
     await store.questions.ask({ shop, id: `${kind} ${shop}`, kind, body: '{}' }, now());
-    store.signals.tell();
+    store.signals.tell('rows');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -150,7 +150,7 @@ export class OwnerQuestions implements AsyncDisposable {
         (error: unknown) => this.#refusal(error),
       );
       if (isTold) return;
-      if (await store.questions.answer(id, text)) store.signals.tell();
+      if (await store.questions.answer(id, text)) store.signals.tell('rows');
     } catch (error) {
       onTrouble(error);
     }

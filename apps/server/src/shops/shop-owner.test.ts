@@ -16,6 +16,8 @@ let did: string[];
 let tokens: number;
 /** What beginnings and ends wait for. */
 let slowly: Promise<void>;
+/** Who hears that owners changed, by process. */
+let listeners: Map<string, () => void>;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -26,6 +28,7 @@ beforeEach(async () => {
   tokens = 0;
   slowly = Promise.resolve();
   wanted = [];
+  listeners = new Map();
   await connect(bakery);
 });
 afterEach(async () => {
@@ -48,8 +51,17 @@ function ownerOf(holder: string, secrets = 'session/key'): ShopOwner {
         return (target[name as keyof typeof target] as (...asked: unknown[]) => unknown)(...asked);
       },
   });
+  const signals: MirrorStore['signals'] = {
+    tell: topic => {
+      if (topic === 'owners') for (const [to, hear] of listeners) if (to !== holder) hear();
+    },
+    on: (_topic, listener) => {
+      listeners.set(holder, listener);
+      return () => listeners.delete(holder);
+    },
+  };
   return new ShopOwner({
-    store: { leases, isShared: true, watch: store.watch, connections: store.connections },
+    store: { leases, signals, isShared: true, watch: store.watch, connections: store.connections },
     runtimes: {
       begin: async shop => {
         did.push(`${holder} begins ${shop}`);
@@ -83,6 +95,8 @@ test('[A99] what is taken begins; what another process took ends, and stays that
   expect([one.owns(bakery), two.owns(bakery)]).toEqual([true, false]);
   expect([one.isElsewhere(bakery), two.isElsewhere(bakery)]).toEqual([false, true]);
 
+  // The one looks since the other told it: that is over.
+  await one.look();
   await endLease(bakery);
   await two.look();
   await two.look();
@@ -193,6 +207,25 @@ test('[A99] who ends leaves its shops to others at once', async () => {
 
   expect(did).toEqual([`one begins ${bakery}`, `one ends ${bakery}`, `two begins ${bakery}`]);
   expect(two.leaseOf(bakery)?.token).not.toBe(lease?.token);
+});
+
+test('[A99] what one process leaves or gives up another takes when it is told, before its next look', async () => {
+  const one = ownerOf('one');
+  await one.start();
+  await connect(florist);
+  await one.look();
+  const two = ownerOf('two');
+  await two.start();
+  expect([one.owns(florist), two.owns(florist)]).toEqual([true, false]);
+
+  // One of its two shops is more than its share now.
+  await one.look();
+  await expect.poll(() => two.owns(florist)).toBe(true);
+
+  await one[Symbol.asyncDispose]();
+  await expect.poll(() => two.owns(bakery)).toBe(true);
+  await two[Symbol.asyncDispose]();
+  expect(listeners.size).toBe(0);
 });
 
 test('[A106] a process with other secrets does not start, and leaves nothing behind', async () => {

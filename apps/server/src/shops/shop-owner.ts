@@ -22,7 +22,7 @@ export function leaseTimes(leaseMs: number): LeaseTimes {
 const forEver = 100 * 365 * 86_400_000;
 
 interface OwnerParts {
-  readonly store: Pick<MirrorStore, 'leases' | 'isShared' | 'watch'> & {
+  readonly store: Pick<MirrorStore, 'leases' | 'signals' | 'isShared' | 'watch'> & {
     readonly connections: Pick<Connections, 'of'>;
   };
   readonly runtimes: Pick<ShopRuntimes, 'begin' | 'end'>;
@@ -42,6 +42,9 @@ interface OwnerParts {
   readonly onTrouble: (error: unknown) => void;
   readonly onChange?: (change: { readonly shop: string; readonly what: 'taken' | 'given' | 'lost' }) => void;
 }
+
+/** Why a process looks who owns what: it starts, its time has come, or another process told of a change. */
+type Look = 'first' | 'regular' | 'told';
 
 interface Held {
   readonly lease: Lease;
@@ -70,6 +73,7 @@ export class ShopOwner implements AsyncDisposable {
   #known: ReadonlyMap<string, Connection> = new Map();
   #free: ReadonlySet<string> = new Set();
   #renewedAt: number;
+  readonly #unlisten: () => void;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -79,6 +83,7 @@ export class ShopOwner implements AsyncDisposable {
   constructor(parts: OwnerParts) {
     this.#parts = parts;
     this.#renewedAt = parts.uptime();
+    this.#unlisten = parts.store.signals.on('owners', () => void this.#lookAs('told'));
   }
 
   /**
@@ -86,7 +91,8 @@ export class ShopOwner implements AsyncDisposable {
    * @throws Error where processes do not share their secrets.
    */
   async start(): Promise<void> {
-    await this.#look(true);
+    await this.#look('first');
+    this.#parts.store.signals.tell('owners');
     await Promise.all(this.#underWay);
     this.#timer = setInterval(() => {
       // A store that does not answer is asked once. A process that was late itself asks first: nobody may have taken its shops.
@@ -140,25 +146,32 @@ export class ShopOwner implements AsyncDisposable {
 
   /** Renews, takes and gives up. Never rejects: it is done again. */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look(false)).catch(this.#parts.onTrouble);
-    return this.#looking;
+    return this.#lookAs('regular');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    this.#unlisten();
     clearInterval(this.#timer);
     await this.#looking;
     for (const shop of [...this.#held.keys()]) this.#meanwhile(this.#end(shop));
     await Promise.all(this.#underWay);
-    await this.#parts.store.leases.leave(this.#parts.holder).catch(this.#parts.onTrouble);
+    const { store, holder, onTrouble } = this.#parts;
+    await store.leases.leave(holder).catch(onTrouble);
+    store.signals.tell('owners');
   }
 
-  async #look(isFirst: boolean): Promise<void> {
+  #lookAs(kind: Look): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look(kind)).catch(this.#parts.onTrouble);
+    return this.#looking;
+  }
+
+  async #look(kind: Look): Promise<void> {
     if (this.#isClosed) return;
     const { store, wanted, holder } = this.#parts;
     this.#isLooking = true;
     try {
-      await this.#renew(isFirst);
+      await this.#renew(kind === 'first');
       const all = await wanted();
       this.#known = new Map(all.map(each => [each.shop, each]));
       const owned = new Set((await store.leases.holders()).keys());
@@ -167,12 +180,15 @@ export class ShopOwner implements AsyncDisposable {
         ...{ freeBefore: this.#free, servers: this.#others + 1 },
       });
       this.#free = new Set([...this.#known.keys()].filter(shop => !owned.has(shop)));
-      for (const shop of plan.give) this.#give(shop);
+      // Whoever gives a shop up tells it: shops move one at a time all the same.
+      if (kind !== 'told') for (const shop of plan.give) this.#give(shop);
       await this.#take(plan.take);
       this.#beginChanged();
     } catch (error) {
       this.#giveUpIfLate(this.#parts.times.giveUpMs);
-      throw isFirst ? error : new Error(`who owns the shops of ${holder} is not known`, { cause: error });
+      throw kind === 'first'
+        ? error
+        : new Error(`who owns the shops of ${holder} is not known`, { cause: error });
     } finally {
       this.#isLooking = false;
     }
@@ -253,7 +269,12 @@ export class ShopOwner implements AsyncDisposable {
     const given = this.#end(shop)
       .then(() => store.leases.give(lease))
       .finally(() => this.#ending.delete(lease.token));
-    this.#meanwhile(given.then(() => onChange?.({ shop, what: 'given' })));
+    this.#meanwhile(
+      given.then(() => {
+        onChange?.({ shop, what: 'given' });
+        store.signals.tell('owners');
+      }),
+    );
   }
 
   #meanwhile(act: Promise<void>): void {

@@ -16,11 +16,14 @@ export interface OwnedStore {
   readonly privacy: Privacy;
 }
 
-/** Says to other processes that something was asked or answered. May fail silently: the rows are the truth. */
+/** What changed: rows that were committed, asked or answered; or which shops are owned. */
+export type SignalTopic = 'rows' | 'owners';
+
+/** Says to other processes that something changed. May fail silently: the rows are the truth. */
 export interface Signals {
-  tell(): void;
-  /** Calls `listener` when another process told something. Returns a function that stops it. */
-  on(listener: () => void): () => void;
+  tell(topic: SignalTopic): void;
+  /** Calls `listener` when another process told something about this. Returns a function that stops it. */
+  on(topic: SignalTopic, listener: () => void): () => void;
 }
 
 /** Everything that a server stores. */

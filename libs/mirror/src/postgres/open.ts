@@ -90,9 +90,9 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
     const parts = { db, newEpoch, mirrorNews, recordNews, damage, sweep, redactions, erasures };
     const stores = sqlStores({ ...parts, rewriting: nothingToRewrite });
     if (options.signals ?? true) {
-      signals.on(() => elsewhere.lookNow());
-      mirrorNews.add(() => signals.tell());
-      recordNews.add(() => signals.tell());
+      signals.on('rows', () => elsewhere.lookNow());
+      mirrorNews.add(() => signals.tell('rows'));
+      recordNews.add(() => signals.tell('rows'));
     } else signals.isNeeded = false;
     return {
       ...stores,

@@ -128,6 +128,20 @@ onPostgres(() => {
     await expect.poll(() => [...news]).toEqual([`${shop} products`]);
   });
 
+  test('[M62] what is told last is heard, by those alone who asked for it', async () => {
+    await using database = await mirrorDatabase();
+    await using one = await openIn(database, { watchMs: 60_000 });
+    const heardOf: string[] = [];
+    one.signals.on('rows', () => void heardOf.push('rows'));
+    one.signals.on('owners', () => void heardOf.push('owners'));
+    const two = await openIn(database, { watchMs: 60_000 });
+
+    two.signals.tell('owners');
+    await two[Symbol.asyncDispose]();
+
+    await expect.poll(() => heardOf).toEqual(['owners']);
+  });
+
   test('[M50] a server of a version that has its database for itself keeps others out, and is kept out', async () => {
     await using database = await mirrorDatabase();
     await using earlier = await connectTo(database);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Signals } from '../contract/mirror-store.ts';
+import type { Signals, SignalTopic } from '../contract/mirror-store.ts';
 import { StoreError } from '../contract/store-error.ts';
 import { asPostgresError, whereIs } from './postgres-errors.ts';
 
@@ -22,7 +22,8 @@ const longestRetryMs = 5_000;
  */
 export class PostgresSignals implements Signals, AsyncDisposable {
   readonly #url: string;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = { rows: new Set<() => void>(), owners: new Set<() => void>() };
+  readonly #untold = new Set<SignalTopic>();
   readonly #closed = new AbortController();
   #client: pg.Client | undefined;
   #connecting: Promise<void> = Promise.resolve();
@@ -46,25 +47,33 @@ export class PostgresSignals implements Signals, AsyncDisposable {
     );
   }
 
-  on(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  on(topic: SignalTopic, listener: () => void): () => void {
+    this.#listeners[topic].add(listener);
+    return () => this.#listeners[topic].delete(listener);
   }
 
-  tell(): void {
+  tell(topic: SignalTopic): void {
     if (!this.isNeeded || this.#closed.signal.aborted) return;
-    this.#due ??= setTimeout(() => {
-      this.#due = undefined;
-      this.#client?.query(`notify ${channel}`).catch(() => undefined);
-    }, gapMs);
+    this.#untold.add(topic);
+    this.#due ??= setTimeout(() => void this.#send(), gapMs);
   }
 
+  /** What was told just before the end is sent. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort();
-    clearTimeout(this.#due);
-    this.#listeners.clear();
+    for (const listeners of Object.values(this.#listeners)) listeners.clear();
     await this.#connecting;
+    await this.#send();
     await this.#client?.end();
+  }
+
+  async #send(): Promise<void> {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    const topics = [...this.#untold];
+    this.#untold.clear();
+    for (const topic of topics)
+      await this.#client?.query(`notify ${channel}, '${topic}'`).catch(() => undefined);
   }
 
   /** Whether it is connected; false where another server has the database for itself. */
@@ -83,8 +92,9 @@ export class PostgresSignals implements Signals, AsyncDisposable {
     };
     client.on('error', lost).on('end', lost);
     // Not one's own: its cause is known here.
-    client.on('notification', ({ processId }) => {
-      if (processId !== (client as pg.Client & { readonly processID?: number }).processID) this.#look();
+    client.on('notification', ({ processId, payload }) => {
+      if (processId === (client as pg.Client & { readonly processID?: number }).processID) return;
+      this.#look(payload === 'owners' ? 'owners' : 'rows');
     });
     try {
       await client.connect();
@@ -108,12 +118,16 @@ export class PostgresSignals implements Signals, AsyncDisposable {
   async #again(): Promise<void> {
     const { signal } = this.#closed;
     for (let wait = retryMs; !signal.aborted; wait = Math.min(wait * 2, longestRetryMs)) {
-      if (await this.#connect().catch(() => false)) return this.#look();
+      if (await this.#connect().catch(() => false)) {
+        this.#look('rows');
+        this.#look('owners');
+        return;
+      }
       await sleep(wait, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  #look(): void {
-    for (const listener of this.#listeners) listener();
+  #look(topic: SignalTopic): void {
+    for (const listener of this.#listeners[topic]) listener();
   }
 }
