@@ -40,6 +40,7 @@ function wayOut({ kind, file }: StoreError): string {
         `Put a backup in its place: DATA_DIR=${dirname(file)} npm run restore -- <backup file>`,
         'Without a backup, move the file away: the next start reads the whole shop again.',
       ].join('\n');
+    case 'busy':
     case 'fenced':
       return 'Start the server again.';
     case 'unreachable':

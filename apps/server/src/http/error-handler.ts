@@ -10,10 +10,12 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     if (error instanceof StoreError) {
-      // The start of the trouble was logged once: a log line for each webhook would fill a full disk further.
+      const isBusy = error.kind === 'busy';
+      if (isBusy) log.warn({ err: error, method: req.method, path: req.path }, 'a request waited in vain');
+      // The start of other trouble was logged once: a log line for each webhook would fill a full disk further.
       res
         .status(503)
-        .setHeader('Retry-After', '30')
+        .setHeader('Retry-After', isBusy ? '5' : '30')
         .json({ message: `Nothing can be stored: ${error.message}` });
       return;
     }

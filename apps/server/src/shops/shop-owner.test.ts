@@ -228,6 +228,21 @@ test('[A99] what one process leaves or gives up another takes when it is told, b
   expect(listeners.size).toBe(0);
 });
 
+test('[A99] a shop whose owner died is taken when its lease ends, not at the next look after it', async () => {
+  await using one = ownerOf('one');
+  await one.start();
+  await using two = ownerOf('two');
+  await two.start();
+  await one.look();
+  await store.leases.renew('one', 200);
+
+  await two.look();
+  expect(two.owns(bakery)).toBe(false);
+
+  // The clock of regular looks stands still in these tests.
+  await expect.poll(() => two.owns(bakery)).toBe(true);
+});
+
 test('[A106] a process with other secrets does not start, and leaves nothing behind', async () => {
   await using one = ownerOf('one');
   await one.start();

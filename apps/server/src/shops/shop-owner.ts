@@ -54,6 +54,9 @@ interface Held {
   mark: string;
 }
 
+/** A lease has surely ended this long after its end, in milliseconds. */
+const shortlyMs = 20;
+
 /** Processes whose secrets differ cannot serve the same tills. */
 const otherSecrets =
   'Another server of this database has another SESSION_SECRET or ENCRYPTION_KEY: set both to the same on all of them.';
@@ -75,6 +78,8 @@ export class ShopOwner implements AsyncDisposable {
   #renewedAt: number;
   readonly #unlisten: () => void;
   #timer: NodeJS.Timeout | undefined;
+  /** The look at the moment when the first lease of others ends, if it is before the next regular one. */
+  #lookAtEnd: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #isClosed = false;
   #isLooking = false;
@@ -153,6 +158,7 @@ export class ShopOwner implements AsyncDisposable {
     this.#isClosed = true;
     this.#unlisten();
     clearInterval(this.#timer);
+    clearTimeout(this.#lookAtEnd);
     await this.#looking;
     for (const shop of [...this.#held.keys()]) this.#meanwhile(this.#end(shop));
     await Promise.all(this.#underWay);
@@ -184,6 +190,7 @@ export class ShopOwner implements AsyncDisposable {
       if (kind !== 'told') for (const shop of plan.give) this.#give(shop);
       await this.#take(plan.take);
       this.#beginChanged();
+      await this.#waitForEnd();
     } catch (error) {
       this.#giveUpIfLate(this.#parts.times.giveUpMs);
       throw kind === 'first'
@@ -192,6 +199,16 @@ export class ShopOwner implements AsyncDisposable {
     } finally {
       this.#isLooking = false;
     }
+  }
+
+  /** Looks again at the moment when what a process held that died is free: nobody waits for the next regular look. */
+  async #waitForEnd(): Promise<void> {
+    const { store, holder, times } = this.#parts;
+    clearTimeout(this.#lookAtEnd);
+    if (!store.isShared || this.#isClosed) return;
+    const ms = await store.leases.nextEnd(holder);
+    if (ms === undefined || ms > times.renewMs || this.#isClosed) return;
+    this.#lookAtEnd = setTimeout(() => void this.#lookAs('told'), ms + shortlyMs);
   }
 
   /** Renews all leases, and ends what runs for a shop that another process took. */

@@ -75,6 +75,19 @@ export function describeLeases(name: string, open: () => Promise<MirrorStore>): 
         expect((await leases.holders()).get(shop)).toBe('two');
       }));
 
+    test('[R20] it is known when the first lease of others ends', () =>
+      withStore(async ({ leases }) => {
+        await leases.take('one', [shop], newToken, 1_000);
+        expect(await leases.nextEnd('one')).toBeUndefined();
+        await leases.take('two', [other], newToken, minute);
+
+        expect(await leases.nextEnd('two')).toSatisfy(ms => ms > 0 && ms <= 1_000);
+        expect(await leases.nextEnd('one')).toSatisfy(ms => ms > 1_000 && ms <= minute);
+        await leases.renew('one', 0);
+        // What has ended may be taken already.
+        expect(await leases.nextEnd('two')).toBeUndefined();
+      }));
+
     test('[R13] processes that live know each other, until they leave or are silent', () =>
       withStore(async ({ leases }) => {
         const [one, two] = [

@@ -34,6 +34,8 @@ export interface Leases {
   give(lease: Lease): Promise<void>;
   /** Who holds the leases that have not ended, by shop. */
   holders(): Promise<ReadonlyMap<string, string>>;
+  /** [R20] Milliseconds until the first lease of other holders ends if it is not renewed; undefined: they have none. */
+  nextEnd(holder: string): Promise<number | undefined>;
   /** [R13] Says that a process lives; returns all that do, itself included. */
   join(server: ServerProcess, ms: number): Promise<readonly ServerProcess[]>;
   /** Says that a process ends: all its leases are free. */

@@ -72,6 +72,16 @@ export class SqlLeases implements Leases {
     return new Map(rows.map(each => [each.shop, each.holder]));
   }
 
+  async nextEnd(holder: string): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom('lease')
+      .select(eb => [eb.fn.min('until').as('until'), clock.as('now')])
+      .where('until', '>', clock)
+      .where('holder', '!=', holder)
+      .executeTakeFirst();
+    return row?.until == null ? undefined : Number(row.until) - Number(row.now);
+  }
+
   async join({ holder, secrets }: ServerProcess, ms: number): Promise<readonly ServerProcess[]> {
     await this.#db
       .insertInto('server')

@@ -86,7 +86,8 @@ onPostgres(() => {
     await holder.query('begin');
     await holder.query('select seq from shop for no key update');
 
-    await expect(store.mirror.commit(shop, 'products', [change])).rejects.toMatchObject({ code: '55P03' });
+    await expect(store.mirror.commit(shop, 'products', [change])).rejects.toMatchObject({ kind: 'busy' });
+    expect(store.trouble()).toBeUndefined();
     expect((await store.mirror.heads(shop, '1')).products.seq).toBe(0);
     await holder.query('commit');
 

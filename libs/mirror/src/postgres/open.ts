@@ -129,6 +129,7 @@ function withCompany(leases: Leases, tell: (others: boolean) => void): Leases {
     renew: (...asked) => leases.renew(...asked),
     give: lease => leases.give(lease),
     holders: () => leases.holders(),
+    nextEnd: holder => leases.nextEnd(holder),
     leave: holder => leases.leave(holder),
     join: async (...asked) => {
       const all = await leases.join(...asked);

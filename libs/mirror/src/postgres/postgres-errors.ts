@@ -5,6 +5,8 @@ const kinds: readonly (readonly [code: RegExp, kind: StoreErrorKind])[] = [
   [/^(08|57P0)/, 'unreachable'],
   // No free connection, a wrong password, no such database, a transaction that was left open for too long.
   [/^(53300|28P01|28000|3D000|25P03)$/, 'unreachable'],
+  // A lock or a statement that took longer than it may.
+  [/^(55P03|57014)$/, 'busy'],
   [/^53100$/, 'full'],
   // A standby, no permission, a disk that fails.
   [/^(25006|42501|58030)$/, 'unwritable'],
@@ -27,6 +29,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   unwritable: 'it cannot be written',
   damaged: 'the database is damaged',
   unreachable: 'it cannot be reached',
+  busy: 'it was busy for too long',
   fenced: 'another process owns the shop',
 };
 

@@ -27,10 +27,10 @@ export class StoreHealth {
     this.#set(undefined);
   }
 
-  /** Notes a failure; returns the error to throw. */
+  /** Notes a failure; returns the error to throw. One that waited in vain for others says nothing about the store. */
   failed(cause: unknown): unknown {
     const error = this.#asError(cause, this.#file);
-    if (error instanceof StoreError) this.#set(error);
+    if (error instanceof StoreError && error.kind !== 'busy') this.#set(error);
     return error;
   }
 
