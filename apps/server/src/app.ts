@@ -3,7 +3,7 @@ import cors from 'cors';
 import { signatureHeader } from '@tidemark/journal';
 import { approvalHeader, defaultLock, ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
 import type { Permission } from '@tidemark/schema';
-import type { SecurityEvent } from '@tidemark/mirror';
+import { memoryLimiter, type SecurityEvent } from '@tidemark/mirror';
 import { proxyVerifier, webhookReader } from '@tidemark/shopify';
 import express, { type Express, type Request, type Response } from 'express';
 import { Arriving } from './http/arriving.ts';
@@ -56,7 +56,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
   const serves = async (shop: string): Promise<boolean> => parts.shops?.serves(shop) ?? ingests.has(shop);
   const anywhere = parts.anywhere ?? { ingests, submits };
-  const attempts = new Attempts();
+  const attempts = new Attempts(parts.newLimiter ?? memoryLimiter);
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
   const blocked: BlockedTills = parts.blockedTills ?? new Set();
   const pins = new PinQueue();

@@ -3,6 +3,7 @@ import type {
   Connections,
   Inbox,
   Mirror,
+  NewLimiter,
   Records,
   Register,
   SecurityLog,
@@ -52,6 +53,8 @@ export interface ServerParts {
   readonly register: Register;
   /** Why nothing can be stored at the moment. */
   readonly storeTrouble?: () => StoreError | undefined;
+  /** Makes the counters of sign-ins; undefined: in this process's memory. */
+  readonly newLimiter?: NewLimiter | undefined;
   /** How refused sign-ins are answered; undefined: late. */
   readonly refusals?: LateRefusals | undefined;
   /** The security log; undefined: none is kept. */

@@ -106,6 +106,7 @@ export async function startServer(config: Config, logTo?: DestinationStream): Pr
     inbox: store.inbox,
     register: store.register,
     storeTrouble: () => store.trouble(),
+    newLimiter: store.newLimiter,
     securityLog,
     shops: {
       serves: shop => owners.owner.serves(shop),

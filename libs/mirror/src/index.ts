@@ -5,6 +5,8 @@ export * from './contract/mirror.ts';
 export * from './contract/privacy.ts';
 export * from './contract/register.ts';
 export * from './contract/leases.ts';
+export type { LimitOptions, NewLimiter } from './contract/limits.ts';
+export { memoryLimiter } from './sqlite/limits.ts';
 export * from './contract/questions.ts';
 export type { MirrorStore, OwnedStore } from './contract/mirror-store.ts';
 export { openSqliteMirror, type MirrorStoreOptions } from './sqlite/open.ts';

@@ -11,7 +11,7 @@ export { describeRedactions } from './contract/redactions.contract.ts';
 export { describeConnections } from './contract/connections.contract.ts';
 export { describeRegister } from './contract/register.contract.ts';
 
-export { mirrorDatabase, onPostgres } from './postgres/testing-mirror.ts';
+export { mirrorDatabase, onPostgres, openIn } from './postgres/testing-mirror.ts';
 export { connectTo } from './postgres/testing-postgres.ts';
 
 /** A mirror that is gone when it is closed, with epoch 'e1'. */

@@ -1,4 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createHash } from 'node:crypto';
+import type { NewLimiter } from '@tidemark/mirror';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { BusyFor } from '../http/busy-for.ts';
 
 /** An attempt to sign in: as whom, at which till, and from where. */
@@ -27,12 +29,21 @@ const alarming = 20;
  * staff at a known till.
  */
 export class Attempts {
-  readonly #own = new RateLimiterMemory({ keyPrefix: 'own', points: 5, duration: 15 * minute });
-  readonly #strangers = new RateLimiterMemory({ keyPrefix: 'name', points: 20, duration: hour });
-  readonly #address = new RateLimiterMemory({ keyPrefix: 'address', points: 30, duration: 10 * minute });
+  readonly #own: RateLimiterAbstract;
+  readonly #strangers: RateLimiterAbstract;
+  readonly #address: RateLimiterAbstract;
   /** How many waits there were already. */
-  readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: 24 * hour });
-  readonly #refused = new RateLimiterMemory({ keyPrefix: 'refused', points: 1, duration: hour });
+  readonly #waits: RateLimiterAbstract;
+  readonly #refused: RateLimiterAbstract;
+
+  /** What is counted is counted for all servers of the store that makes the limiters. */
+  constructor(newLimiter: NewLimiter) {
+    this.#own = newLimiter({ name: 'own', points: 5, duration: 15 * minute });
+    this.#strangers = newLimiter({ name: 'name', points: 20, duration: hour });
+    this.#address = newLimiter({ name: 'address', points: 30, duration: 10 * minute });
+    this.#waits = newLimiter({ name: 'waits', points: 1, duration: 24 * hour });
+    this.#refused = newLimiter({ name: 'refused', points: 1, duration: hour });
+  }
 
   /**
    * Counts an attempt. Shared budgets are counted last: an attempt that has to wait anyway uses none of them up. The
@@ -40,7 +51,7 @@ export class Attempts {
    * @throws BusyFor if it is one too many: then do not compare the PIN.
    */
   async reserve(attempt: Attempt): Promise<void> {
-    if (!attempt.isKnownTill) await this.#take(this.#address, attempt.address);
+    if (!attempt.isKnownTill) await this.#take(this.#address, addressKey(attempt));
     await this.#take(this.#own, ownKey(attempt));
     if (!attempt.isKnownTill) await this.#take(this.#strangers, nameKey(attempt));
   }
@@ -60,7 +71,7 @@ export class Attempts {
 
   async #rewardShared(attempt: Attempt): Promise<void> {
     if (attempt.isKnownTill) return;
-    await this.#address.reward(attempt.address);
+    await this.#address.reward(addressKey(attempt));
     await this.#strangers.reward(nameKey(attempt));
   }
 
@@ -71,7 +82,7 @@ export class Attempts {
     return `PINs are being guessed: ${refused} sign-ins were refused within an hour`;
   }
 
-  async #take(limiter: RateLimiterMemory, key: string): Promise<void> {
+  async #take(limiter: RateLimiterAbstract, key: string): Promise<void> {
     try {
       await limiter.consume(key);
     } catch (error) {
@@ -82,7 +93,7 @@ export class Attempts {
   }
 
   /** The wait in milliseconds; longer each time. */
-  async #wait(limiter: RateLimiterMemory, key: string, { consumedPoints, msBeforeNext }: RateLimiterRes) {
+  async #wait(limiter: RateLimiterAbstract, key: string, { consumedPoints, msBeforeNext }: RateLimiterRes) {
     if (consumedPoints !== limiter.points + 1) return msBeforeNext;
     const { consumedPoints: times } = await this.#waits.penalty(key);
     const seconds = Math.min(longestWait, minute * 2 ** Math.min(times - 1, 10));
@@ -92,9 +103,18 @@ export class Attempts {
 }
 
 function ownKey({ shop, staff, tillId }: Attempt): string {
-  return `${shop} ${staff} ${tillId}`;
+  return keyOf(shop, staff, tillId);
 }
 
 function nameKey({ shop, staff }: Attempt): string {
-  return `${shop} ${staff}`;
+  return keyOf(shop, staff);
+}
+
+function addressKey({ address }: Attempt): string {
+  return keyOf(address);
+}
+
+/** Short, however long the names are, and without them: nobody reads in a store who tried to sign in from where. */
+function keyOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

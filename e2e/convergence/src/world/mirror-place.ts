@@ -28,6 +28,7 @@ export class MirrorPlace implements AsyncDisposable {
         parts.map(part => [part, following(() => this.#present[part])]),
       ) as unknown as Pick<MirrorStore, (typeof parts)[number]>),
       isShared: first.isShared,
+      newLimiter: options => this.#present.newLimiter(options),
       owned: lease => this.#present.owned(lease),
       watch: shop => this.#present.watch(shop),
       trouble: () => this.#present.trouble(),

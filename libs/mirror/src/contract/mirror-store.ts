@@ -3,6 +3,7 @@ import type { Privacy } from './privacy.ts';
 import type { Records } from './records.ts';
 import type { Connections } from './connections.ts';
 import type { Lease, Leases } from './leases.ts';
+import type { NewLimiter } from './limits.ts';
 import type { Questions } from './questions.ts';
 import type { Register } from './register.ts';
 import type { StoreError } from './store-error.ts';
@@ -33,6 +34,7 @@ export interface MirrorStore extends OwnedStore, AsyncDisposable {
   readonly leases: Leases;
   readonly questions: Questions;
   readonly signals: Signals;
+  readonly newLimiter: NewLimiter;
   /** Whether other processes may have the store open too. */
   readonly isShared: boolean;
   /**

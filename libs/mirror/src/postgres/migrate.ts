@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import type { Tables } from '../tables.ts';
+import { limitStatements } from './limits.ts';
 import { ownerStatements, roleStatements, tableStatements } from './tables.ts';
 
 /** Names the lock under which processes migrate one after the other: "tidemark" in letters of five bits. */
@@ -21,6 +22,7 @@ const migrations: MigrationProvider = {
     '001-first': of(tableStatements),
     '002-roles': of(roleStatements),
     '003-owners': of(ownerStatements),
+    '004-limits': of(limitStatements),
   }),
 };
 

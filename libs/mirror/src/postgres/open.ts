@@ -18,6 +18,7 @@ import { StoreHealth } from '../sqlite/store-health.ts';
 import type { Tables } from '../tables.ts';
 import { CommitsElsewhere } from './commits-elsewhere.ts';
 import { openPool, type ConnectionOptions } from './connections.ts';
+import { forgetLimits, postgresLimiter } from './limits.ts';
 import { migrate } from './migrate.ts';
 import { PostgresSignals } from './signals.ts';
 import { Timeline, timelineText } from './timeline.ts';
@@ -48,6 +49,9 @@ export interface PostgresMirrorOptions extends ConnectionOptions {
   readonly onStatement?: (sql: string) => void;
 }
 
+/** How often counts whose time is over are forgotten. */
+const forgetLimitsMs = 300_000;
+
 /** PostgreSQL answers a commit once it is durable: nothing is settled later. */
 const settledAtOnce: Settles = {
   settled: async () => undefined,
@@ -73,7 +77,8 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
     newEpoch,
     onNewHistory: options.onNewHistory ?? (() => undefined),
   });
-  const db = openDb(openPool(options, { onConnect: client => timeline.look(client) }));
+  const pool = openPool(options, { onConnect: client => timeline.look(client) });
+  const db = openDb(pool);
   const beside = folder === undefined ? ':memory:' : join(folder, 'mirror');
   const redactions = new Redactions(serverKeyOf(beside));
   const erasures = erasureListOf(beside);
@@ -94,10 +99,15 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
       mirrorNews.add(() => signals.tell('rows'));
       recordNews.add(() => signals.tell('rows'));
     } else signals.isNeeded = false;
+    const forgetting = setInterval(() => {
+      // The next time is early enough.
+      forgetLimits(pool, Date.now()).catch(() => undefined);
+    }, forgetLimitsMs).unref();
     return {
       ...stores,
       isShared: true,
       signals,
+      newLimiter: postgresLimiter(pool, health),
       leases: withCompany(stores.leases, others => {
         if (options.signals ?? true) signals.isNeeded = others;
       }),
@@ -110,6 +120,7 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
         );
       },
       [Symbol.asyncDispose]: async () => {
+        clearInterval(forgetting);
         await elsewhere[Symbol.asyncDispose]();
         await signals[Symbol.asyncDispose]();
         await stores.mirror[Symbol.asyncDispose]();

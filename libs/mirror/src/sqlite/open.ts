@@ -8,6 +8,7 @@ import type { Committed } from '../contract/mirror.ts';
 import type { MirrorStore } from '../contract/mirror-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
+import { memoryLimiter } from './limits.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import type { RecordCommitted } from '../contract/records.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
@@ -84,6 +85,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   return {
     ...stores,
     isShared: false,
+    newLimiter: memoryLimiter,
     // Nobody else writes, asks or answers.
     signals: { tell: () => undefined, on: () => () => undefined },
     watch: async () => ({ [Symbol.dispose]: () => undefined }),
