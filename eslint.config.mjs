@@ -56,7 +56,8 @@ const everywhere = [
   { selector: 'TSEnumDeclaration', message: 'No enum: use a union of literals.' },
   {
     selector: String.raw`ConditionalExpression > TaggedTemplateExpression > TemplateLiteral > TemplateElement:first-child[value.raw=/^\s*<\w+[^>]*(role="(status|alert)"|aria-live)/]`,
-    message: 'A live region stands there before its words do: live(kind, words), of @tidemark/elements.',
+    message:
+      'A live region stands there before its words do: live(kind, words), of @tidemark/elements/look/live.',
   },
   {
     selector: 'TaggedTemplateExpression[tag.name="css"] TemplateElement[value.raw=/font(-size)?:[^;]*\\dpx/]',

@@ -1,4 +1,4 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement } from '@tidemark/elements/language';
 import type { PageTill, RecordFilter } from '@tidemark/till/page';
 import type { LitElement } from 'lit';

@@ -1,13 +1,9 @@
-import {
-  base,
-  CustomerChosenEvent,
-  dialogStyles,
-  fieldStyles,
-  tokens,
-  wishText,
-  type CustomerEnteredEvent,
-  type Wish,
-} from '@tidemark/elements';
+import { CustomerChosenEvent, type CustomerEnteredEvent } from '@tidemark/elements/customers/customer-events';
+import '@tidemark/elements/customers/customer-form';
+import { dialogStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { Wish } from '@tidemark/elements/sales/sale-events';
+import { wishText } from '@tidemark/elements/sales/wish-words';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { CustomerEntry } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';

@@ -1,4 +1,6 @@
-import { base, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
+import '@tidemark/elements/customers/customer-list';
+import { dialogStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { CustomerListQuery, PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';

@@ -1,4 +1,6 @@
-import { base, CustomerChosenEvent, dialogStyles, tokens } from '@tidemark/elements';
+import { CustomerChosenEvent } from '@tidemark/elements/customers/customer-events';
+import { dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';

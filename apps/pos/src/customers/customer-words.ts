@@ -1,4 +1,5 @@
-import type { CustomerEntered, CustomerRow } from '@tidemark/elements';
+import type { CustomerEntered } from '@tidemark/elements/customers/customer-events';
+import type { CustomerRow } from '@tidemark/elements/customers/customer-list';
 import { msg, str } from '@tidemark/elements/language';
 import type { CustomerEntry } from '@tidemark/till';
 import { wayWords, wishesFor } from '../sales/way-words.ts';

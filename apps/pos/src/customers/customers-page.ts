@@ -1,4 +1,6 @@
-import { base, choiceStyles, tokens, type CustomerChosenEvent } from '@tidemark/elements';
+import type { CustomerChosenEvent } from '@tidemark/elements/customers/customer-events';
+import { choiceStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { PageTill, RecordFilter } from '@tidemark/till/page';
 import { html, nothing } from 'lit';

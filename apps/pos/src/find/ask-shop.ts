@@ -1,4 +1,5 @@
-import { base, live, tokens } from '@tidemark/elements';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { FindKind } from '@tidemark/protocol';
 import type { FindResult } from '@tidemark/till';

@@ -1,4 +1,4 @@
-import { clockTime } from '@tidemark/elements';
+import { clockTime } from '@tidemark/elements/look/time';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { FindKind, FoundState } from '@tidemark/protocol';
 import type { SaleStop } from '@tidemark/schema';

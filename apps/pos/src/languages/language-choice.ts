@@ -1,4 +1,6 @@
-import { base, fieldStyles, live, tokens } from '@tidemark/elements';
+import { fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usableZone } from '@tidemark/elements';
+import { usableZone } from '@tidemark/elements/look/time';
 import { timesOf } from './days.ts';
 
 function times(from: string, to: string, zone: string | undefined) {

@@ -1,4 +1,4 @@
-import { offsetAt } from '@tidemark/elements';
+import { offsetAt } from '@tidemark/elements/look/time';
 
 /** Days between which orders were placed, as date fields say them ("2026-03-01"); '' for no limit. */
 export interface Days {

@@ -1,4 +1,5 @@
-import { gatewayWords, type Tone } from '@tidemark/elements';
+import { gatewayWords } from '@tidemark/elements/pay/tenders/index';
+import type { Tone } from '@tidemark/elements/sales/sale-list';
 import { msg } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
 

@@ -1,11 +1,8 @@
-import {
-  clockTime,
-  piecesText,
-  type OrderRow,
-  type OrderView,
-  type WorthRow,
-  moneyText,
-} from '@tidemark/elements';
+import { piecesText } from '@tidemark/elements/cart/pieces-text';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { clockTime } from '@tidemark/elements/look/time';
+import type { OrderView, WorthRow } from '@tidemark/elements/orders/order-details';
+import type { OrderRow } from '@tidemark/elements/orders/order-list';
 import { msg, numberText, percentText, str } from '@tidemark/elements/language';
 import { type Order, type OrderLine } from '@tidemark/schema';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';

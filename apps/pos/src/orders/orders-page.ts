@@ -1,12 +1,10 @@
-import {
-  base,
-  dialogStyles,
-  fieldStyles,
-  live,
-  type OrderChosenEvent,
-  type RangeShownEvent,
-  tokens,
-} from '@tidemark/elements';
+import type { RangeShownEvent } from '@tidemark/elements/events';
+import { dialogStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/orders/order-details';
+import type { OrderChosenEvent } from '@tidemark/elements/orders/order-events';
+import '@tidemark/elements/orders/order-list';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { customerIdOf, type Order } from '@tidemark/schema';
 import type { CustomerEntry, Found } from '@tidemark/till';

@@ -1,4 +1,4 @@
-import { clockTime, dayWords } from '@tidemark/elements';
+import { clockTime, dayWords } from '@tidemark/elements/look/time';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
 import type { Found, TillStatus } from '@tidemark/till';

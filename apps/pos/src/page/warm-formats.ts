@@ -1,4 +1,5 @@
-import { clockTime, moneyText } from '@tidemark/elements';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { clockTime } from '@tidemark/elements/look/time';
 import { numberText } from '@tidemark/elements/language';
 
 /** What a browser reads when a text of each kind is made for the first time takes a slow tablet about 50 ms. */

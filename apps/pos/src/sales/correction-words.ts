@@ -1,4 +1,4 @@
-import type { CorrectionView } from '@tidemark/elements';
+import type { CorrectionView } from '@tidemark/elements/sales/sale-details';
 import { msg, numberText, str } from '@tidemark/elements/language';
 import type { Sale } from '@tidemark/schema';
 import type { CorrectionEntry, SaleEntry } from '@tidemark/till';

@@ -1,4 +1,4 @@
-import { msg } from '@tidemark/elements';
+import { msg } from '@tidemark/elements/language';
 import type { Flaw, FlawCode } from '@tidemark/schema';
 
 /** Why a record was held back, in the words of a manager; each reason once. */

@@ -1,13 +1,9 @@
-import {
-  base,
-  dialogStyles,
-  fieldStyles,
-  live,
-  type ReceiptHead,
-  type TideReceipt,
-  tokens,
-  moneyText,
-} from '@tidemark/elements';
+import { dialogStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { ReceiptHead, TideReceipt } from '@tidemark/elements/sales/receipt';
+import '@tidemark/elements/sales/receipt';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { type Sale } from '@tidemark/schema';
 import { css, html, nothing } from 'lit';

@@ -1,4 +1,4 @@
-import { TideReceipt, type ReceiptHead } from '@tidemark/elements';
+import { TideReceipt, type ReceiptHead } from '@tidemark/elements/sales/receipt';
 import type { Sale } from '@tidemark/schema';
 
 const millimetresPerPixel = 25.4 / 96;

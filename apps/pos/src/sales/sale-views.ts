@@ -1,4 +1,5 @@
-import type { SaleRow, SaleView } from '@tidemark/elements';
+import type { SaleView } from '@tidemark/elements/sales/sale-details';
+import type { SaleRow } from '@tidemark/elements/sales/sale-list';
 import { customerIdOf } from '@tidemark/schema';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';

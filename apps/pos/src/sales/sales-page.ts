@@ -1,15 +1,12 @@
-import {
-  base,
-  choiceStyles,
-  type DecideEvent,
-  dialogStyles,
-  live,
-  type RangeShownEvent,
-  type SaleChosenEvent,
-  type TideWordsDialog,
-  tokens,
-  type WordsEvent,
-} from '@tidemark/elements';
+import type { RangeShownEvent } from '@tidemark/elements/events';
+import { choiceStyles, dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { TideWordsDialog } from '@tidemark/elements/look/words-dialog';
+import '@tidemark/elements/look/words-dialog';
+import '@tidemark/elements/sales/sale-details';
+import type { DecideEvent, SaleChosenEvent, WordsEvent } from '@tidemark/elements/sales/sale-events';
+import '@tidemark/elements/sales/sale-list';
 import { customerIdOf } from '@tidemark/schema';
 import { LocalizedElement, msg, numberText } from '@tidemark/elements/language';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';

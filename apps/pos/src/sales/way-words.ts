@@ -1,5 +1,6 @@
 import { flawWords } from './flaw-words.ts';
-import type { Tone, Wish } from '@tidemark/elements';
+import type { Wish } from '@tidemark/elements/sales/sale-events';
+import type { Tone } from '@tidemark/elements/sales/sale-list';
 import { msg, str } from '@tidemark/elements/language';
 import type { RecordStatus } from '@tidemark/till';
 

@@ -1,4 +1,4 @@
-import { clockTime } from '@tidemark/elements';
+import { clockTime } from '@tidemark/elements/look/time';
 import { msg, str } from '@tidemark/elements/language';
 import { saleStops, type SaleStop } from '@tidemark/schema';
 import type { ScanResult } from '@tidemark/till';

@@ -1,14 +1,10 @@
 import { stampTime } from '@tidemark/conflict';
-import {
-  base,
-  clockTime,
-  dialogStyles,
-  fieldStyles,
-  live,
-  piecesText,
-  tokens,
-  moneyText,
-} from '@tidemark/elements';
+import { piecesText } from '@tidemark/elements/cart/pieces-text';
+import { dialogStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { clockTime } from '@tidemark/elements/look/time';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { Cart } from '@tidemark/schema';
 import type { PageTill } from '@tidemark/till/page';

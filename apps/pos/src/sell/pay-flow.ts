@@ -1,12 +1,9 @@
-import {
-  base,
-  tokens,
-  type Due,
-  type ReceiptHead,
-  type TakePaymentEvent,
-  type TidePayDialog,
-  moneyText,
-} from '@tidemark/elements';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { Due, TidePayDialog } from '@tidemark/elements/pay/pay-dialog';
+import '@tidemark/elements/pay/pay-dialog';
+import type { ReceiptHead } from '@tidemark/elements/sales/receipt';
+import type { TakePaymentEvent } from '@tidemark/elements/sales/sale-events';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { Sale } from '@tidemark/schema';
 import type { SaleDraft, SellResult } from '@tidemark/till';

@@ -1,15 +1,10 @@
-import {
-  base,
-  type CartPart,
-  type CartPartEvent,
-  type LineNoteEvent,
-  type LinePriceEvent,
-  live,
-  piecesText,
-  type QuantityChangeEvent,
-  tokens,
-  moneyText,
-} from '@tidemark/elements';
+import '@tidemark/elements/cart/cart-list';
+import { piecesText } from '@tidemark/elements/cart/pieces-text';
+import type { LineNoteEvent, LinePriceEvent, QuantityChangeEvent } from '@tidemark/elements/events';
+import { live } from '@tidemark/elements/look/live';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { CartPart, CartPartEvent } from '@tidemark/elements/sales/sale-events';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
 import { html, nothing, type PropertyValues } from 'lit';

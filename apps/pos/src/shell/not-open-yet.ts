@@ -1,4 +1,4 @@
-import { live } from '@tidemark/elements';
+import { live } from '@tidemark/elements/look/live';
 import { msg } from '@tidemark/elements/language';
 import { html, nothing } from 'lit';
 

@@ -1,5 +1,5 @@
 import type { PageTill, RecordFilter } from '@tidemark/till/page';
-import { live } from '@tidemark/elements';
+import { live } from '@tidemark/elements/look/live';
 import { msg } from '@tidemark/elements/language';
 import { html } from 'lit';
 import type { CartOnScreen } from '../sell/cart/cart-on-screen.ts';

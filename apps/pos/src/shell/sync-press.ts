@@ -1,4 +1,5 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/sync/sync-badge';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { TillStatus } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';

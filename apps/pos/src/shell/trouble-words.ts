@@ -1,4 +1,4 @@
-import { minuteWords } from '@tidemark/elements';
+import { minuteWords } from '@tidemark/elements/look/time';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Reason, Safety, TillStatus } from '@tidemark/till';

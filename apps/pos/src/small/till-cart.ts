@@ -1,4 +1,4 @@
-import { moneyText } from '@tidemark/elements';
+import { moneyText } from '@tidemark/elements/look/money-text';
 import { msg, numberText } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing, type PropertyValues } from 'lit';

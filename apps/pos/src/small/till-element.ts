@@ -1,4 +1,4 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
 import { html } from 'lit';

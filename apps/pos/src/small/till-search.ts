@@ -1,4 +1,4 @@
-import { moneyText } from '@tidemark/elements';
+import { moneyText } from '@tidemark/elements/look/money-text';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { ScanResult, Sellable } from '@tidemark/till';
 import type { PageTill, ProductCard } from '@tidemark/till/page';

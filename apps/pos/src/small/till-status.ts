@@ -1,4 +1,4 @@
-import '@tidemark/elements';
+import '@tidemark/elements/sync/sync-badge';
 import type { PageTill } from '@tidemark/till/page';
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';

@@ -1,4 +1,5 @@
-import { TideSignInForm, type SignInEvent } from '@tidemark/elements';
+import type { SignInEvent } from '@tidemark/elements/events';
+import { TideSignInForm } from '@tidemark/elements/sign-in/sign-in-form';
 import type { PageTill } from '@tidemark/till/page';
 import { html } from 'lit';
 import { notSignedInWords, signInFailedWords } from '../shell/sign-in/sign-in-words.ts';

@@ -1,19 +1,14 @@
-import {
-  base,
-  choiceStyles,
-  clockTime,
-  DecideEvent,
-  fieldStyles,
-  live,
-  type MovedItem,
-  type StockMoveEvent,
-  type TideMoveDialog,
-  type TideWordsDialog,
-  tokens,
-  type Wish,
-  wishText,
-  type WordsEvent,
-} from '@tidemark/elements';
+import { choiceStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { clockTime } from '@tidemark/elements/look/time';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { TideWordsDialog } from '@tidemark/elements/look/words-dialog';
+import '@tidemark/elements/look/words-dialog';
+import type { MovedItem, TideMoveDialog } from '@tidemark/elements/products/move-dialog';
+import '@tidemark/elements/products/move-dialog';
+import type { StockMoveEvent } from '@tidemark/elements/products/stock-events';
+import { DecideEvent, type Wish, type WordsEvent } from '@tidemark/elements/sales/sale-events';
+import { wishText } from '@tidemark/elements/sales/wish-words';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
 import type { MoveDraft, Sellable, RecordStatus } from '@tidemark/till';

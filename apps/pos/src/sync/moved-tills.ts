@@ -1,4 +1,7 @@
-import { base, card, live, shortTime, tokens } from '@tidemark/elements';
+import { card } from '@tidemark/elements/look/card.styles';
+import { live } from '@tidemark/elements/look/live';
+import { shortTime } from '@tidemark/elements/look/time';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { MovedTills } from '@tidemark/protocol';
 import type { PageTill } from '@tidemark/till/page';

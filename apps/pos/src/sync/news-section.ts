@@ -1,4 +1,5 @@
-import { base, card, tokens } from '@tidemark/elements';
+import { card } from '@tidemark/elements/look/card.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { PageTill } from '@tidemark/till/page';

@@ -1,4 +1,4 @@
-import { clockTime } from '@tidemark/elements';
+import { clockTime } from '@tidemark/elements/look/time';
 import { msg, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { Connection } from '@tidemark/till';

@@ -1,4 +1,5 @@
-import { shortTime, type ShopHealth } from '@tidemark/elements';
+import { shortTime } from '@tidemark/elements/look/time';
+import type { ShopHealth } from '@tidemark/elements/sync/shop-health';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';

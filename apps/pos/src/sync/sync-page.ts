@@ -1,4 +1,7 @@
-import { base, live, tokens } from '@tidemark/elements';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/sync/shop-health';
+import '@tidemark/elements/sync/sync-tables';
 import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName, Permission } from '@tidemark/schema';

@@ -1,4 +1,4 @@
-import { clockTime } from '@tidemark/elements';
+import { clockTime } from '@tidemark/elements/look/time';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import { reasonWords } from '../words/reason-words.ts';
 import type { SyncLogEntry, TillStatus } from '@tidemark/till';

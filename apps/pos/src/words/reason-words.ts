@@ -1,4 +1,4 @@
-import { moneyText } from '@tidemark/elements';
+import { moneyText } from '@tidemark/elements/look/money-text';
 import { languageNow, msg, sourceLanguage, str } from '@tidemark/elements/language';
 import type { Reason } from '@tidemark/till';
 import { storageWords } from './storage-words.ts';

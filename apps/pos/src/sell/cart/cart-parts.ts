@@ -1,12 +1,10 @@
-import {
-  tokens,
-  type CartPart,
-  type CustomerChosenEvent,
-  type DiscountEvent,
-  type TideDiscountDialog,
-  type TideWordsDialog,
-  type WordsEvent,
-} from '@tidemark/elements';
+import type { TideDiscountDialog } from '@tidemark/elements/cart/discount-dialog';
+import '@tidemark/elements/cart/discount-dialog';
+import type { CustomerChosenEvent } from '@tidemark/elements/customers/customer-events';
+import { tokens } from '@tidemark/elements/look/tokens';
+import type { TideWordsDialog } from '@tidemark/elements/look/words-dialog';
+import '@tidemark/elements/look/words-dialog';
+import type { CartPart, DiscountEvent, WordsEvent } from '@tidemark/elements/sales/sale-events';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { DraftLine, SaleDraft } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';

@@ -1,4 +1,4 @@
-import type { Due } from '@tidemark/elements';
+import type { Due } from '@tidemark/elements/pay/pay-dialog';
 import { msg } from '@tidemark/elements/language';
 import type { SoldItem } from '@tidemark/schema';
 import type { DraftLine, SaleDraft, Sellable } from '@tidemark/till';

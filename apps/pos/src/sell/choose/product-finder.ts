@@ -1,11 +1,8 @@
-import {
-  base,
-  clockTime,
-  live,
-  tokens,
-  type ProductChosenEvent,
-  type RangeShownEvent,
-} from '@tidemark/elements';
+import type { ProductChosenEvent, RangeShownEvent } from '@tidemark/elements/events';
+import { live } from '@tidemark/elements/look/live';
+import { clockTime } from '@tidemark/elements/look/time';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/products/product-grid';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { SaleStop } from '@tidemark/schema';
 import type { ScanResult, Sellable } from '@tidemark/till';

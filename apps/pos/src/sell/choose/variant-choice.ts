@@ -1,4 +1,6 @@
-import { base, choiceStyles, dialogStyles, tokens, moneyText } from '@tidemark/elements';
+import { choiceStyles, dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { moneyText } from '@tidemark/elements/look/money-text';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { Sellable } from '@tidemark/till';
 import { css, html, nothing } from 'lit';

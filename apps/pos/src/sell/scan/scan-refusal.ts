@@ -1,4 +1,4 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement } from '@tidemark/elements/language';
 import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';

@@ -1,4 +1,7 @@
-import { base, tokens, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
+import type { UnlockEvent } from '@tidemark/elements/events';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { TideLockForm } from '@tidemark/elements/sign-in/lock-form';
+import '@tidemark/elements/sign-in/lock-form';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';

@@ -1,4 +1,7 @@
-import { base, dialogStyles, type SignInEvent, tokens } from '@tidemark/elements';
+import type { SignInEvent } from '@tidemark/elements/events';
+import { dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/sign-in/sign-in-form';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { NameAndPin } from '@tidemark/till';
 import { css, html, nothing } from 'lit';

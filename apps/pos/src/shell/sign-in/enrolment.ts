@@ -1,4 +1,4 @@
-import type { SignInEvent } from '@tidemark/elements';
+import type { SignInEvent } from '@tidemark/elements/events';
 import type { NameAndPin } from '@tidemark/till';
 import { html, nothing, type LitElement, type ReactiveController } from 'lit';
 import type { EnrolEvent, TideEnrolDialog } from './enrol-dialog.ts';

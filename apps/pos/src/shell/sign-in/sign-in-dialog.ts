@@ -1,4 +1,6 @@
-import { base, dialogStyles, tokens } from '@tidemark/elements';
+import { dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/sign-in/sign-in-form';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';

@@ -1,4 +1,5 @@
-import { base, dialogStyles, tokens } from '@tidemark/elements';
+import { dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';

@@ -1,4 +1,6 @@
-import { base, live, tokens } from '@tidemark/elements';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/sign-in/sign-in-form';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';

@@ -1,4 +1,4 @@
-import type { SignInEvent } from '@tidemark/elements';
+import type { SignInEvent } from '@tidemark/elements/events';
 import type { NameAndPin } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';
 import type { LitElement, ReactiveController } from 'lit';

@@ -1,4 +1,8 @@
-import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
+import type { SignInEvent, UnlockEvent } from '@tidemark/elements/events';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import type { TideLockForm } from '@tidemark/elements/sign-in/lock-form';
+import '@tidemark/elements/sign-in/lock-form';
+import '@tidemark/elements/sign-in/sign-in-form';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Permission } from '@tidemark/schema';

@@ -1,4 +1,5 @@
-import { base, dialogStyles, tokens } from '@tidemark/elements';
+import { dialogStyles } from '@tidemark/elements/look/dialog.styles';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { PageTill } from '@tidemark/till/page';

@@ -1,4 +1,7 @@
-import { base, choiceStyles, dialogStyles, fieldStyles, live, tokens } from '@tidemark/elements';
+import { choiceStyles, dialogStyles, fieldStyles } from '@tidemark/elements/look/dialog.styles';
+import { live } from '@tidemark/elements/look/live';
+import { base, tokens } from '@tidemark/elements/look/tokens';
+import '@tidemark/elements/sync/unsent-work';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';

@@ -1,5 +1,5 @@
-import type { SafetyLine } from '@tidemark/elements';
-import { clockTime } from '@tidemark/elements';
+import { clockTime } from '@tidemark/elements/look/time';
+import type { SafetyLine } from '@tidemark/elements/sync/unsent-work';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import { shortOf, type Room } from '../../pictures/picture-room.ts';
 import { reasonWords } from '../../words/reason-words.ts';
