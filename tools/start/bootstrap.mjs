@@ -14,6 +14,7 @@ const mains = {
   bench: 'tools/start/src/bench.ts',
   doctor: 'apps/server/src/doctor/main.ts',
   restore: 'tools/restore/src/main.ts',
+  move: 'tools/restore/src/move.ts',
   conformance: 'tools/conformance/src/main.ts',
   'export-journal': 'tools/journal-tool/src/export.ts',
   'verify-journal': 'tools/journal-tool/src/verify.ts',
@@ -28,7 +29,15 @@ const mains = {
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 /** Commands that run without the development dependencies. */
-const needLittle = new Set(['start', 'doctor', 'restore', 'conformance', 'export-journal', 'verify-journal']);
+const needLittle = new Set([
+  'start',
+  'doctor',
+  'restore',
+  'move',
+  'conformance',
+  'export-journal',
+  'verify-journal',
+]);
 if (!(command in mains)) {
   console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);
   process.exit(2);

@@ -40,6 +40,11 @@ function wayOut({ kind, file }: StoreError): string {
         `Put a backup in its place: DATA_DIR=${dirname(file)} npm run restore -- <backup file>`,
         'Without a backup, move the file away: the next start reads the whole shop again.',
       ].join('\n');
+    case 'moved':
+      return [
+        'Set DATABASE_URL if the mirror is in PostgreSQL now, and not if it is in a file.',
+        'If the move was broken off, run it again: npm run move -- --help',
+      ].join('\n');
     case 'busy':
     case 'fenced':
       return 'Start the server again.';

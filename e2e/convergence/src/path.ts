@@ -21,7 +21,7 @@ export class Path implements AsyncDisposable {
   /** What the server's processes logged, line by line. */
   readonly logged: readonly string[];
   readonly #folder: string;
-  readonly #env: Env;
+  #env: Env;
   readonly #simulatorOrigin: string;
   readonly #closeSimulator: () => Promise<void>;
   readonly #tills: Till[] = [];
@@ -85,10 +85,15 @@ export class Path implements AsyncDisposable {
     };
   }
 
-  /** Ends the server's process and starts another on the same data; `meanwhile` runs between the two. */
+  /**
+   * Ends the server's process and starts another on the same data; `meanwhile` runs between the two. `added` joins its
+   * environment from then on.
+   */
   async restartServer(
     meanwhile: (mirrorFile: string) => void | Promise<void> = () => undefined,
+    added: Env = {},
   ): Promise<void> {
+    this.#env = { ...this.#env, ...added };
     const { port } = new URL(this.server.origin);
     await this.server[Symbol.asyncDispose]();
     await meanwhile(join(this.#folder, 'mirror.sqlite'));

@@ -15,6 +15,15 @@ export { openPostgresMirror, type PostgresMirrorOptions } from './postgres/open.
 export { lookAtMirror, type MirrorLook } from './sqlite/look-at.ts';
 export * from './contract/records.ts';
 export { type ChangePage, type Replicated, type ReplicatedName } from './contract/replicated.ts';
+export {
+  moveMirror,
+  undoMove,
+  type Engine,
+  type MirrorPlaces,
+  type MovedMirror,
+  type MoveOptions,
+} from './move/move-mirror.ts';
+export type { MovedTable } from './move/copy-tables.ts';
 export { restoreMirror, type Restored, type RestoreOptions } from './backup/restore.ts';
 export { CopiedElsewhereError, StoreError, type StoreErrorKind } from './contract/store-error.ts';
 export { keepPrivate, makePrivate } from './backup/private-files.ts';

@@ -6,9 +6,11 @@
  * - `unreachable`: its database server does not answer, or lets nobody in. What was under way when the connection broke may
  *   be stored or not;
  * - `busy`: what others do with the shop took so long that this was given up; it may be tried again;
+ * - `moved`: it was moved to another engine, and is served from there;
  * - `fenced`: another process owns the shop: what this one was about to store of it comes too late.
  */
-export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged' | 'unreachable' | 'busy' | 'fenced';
+export type StoreErrorKind =
+  'owned' | 'full' | 'unwritable' | 'damaged' | 'unreachable' | 'busy' | 'moved' | 'fenced';
 
 /** The store itself failed; the request was not at fault. Nothing of the transaction was stored. */
 export class StoreError extends Error {
@@ -42,6 +44,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   damaged: 'the file is damaged, or no mirror',
   unreachable: 'it cannot be reached',
   busy: 'it was busy for too long',
+  moved: 'it was moved',
   fenced: 'another process owns the shop',
 };
 

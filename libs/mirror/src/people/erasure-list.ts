@@ -40,6 +40,15 @@ export function erasureListOf(file: string): ErasureList {
   return file === ':memory:' ? noErasures : new ErasuresInFile(erasureFile(file));
 }
 
+/**
+ * Takes the erasures of another mirror's list into one's own, for a mirror that moves. Of a shop whose data were erased,
+ * the other list knows later than one's own whether it came back.
+ */
+export async function takeErasures(from: string, to: string): Promise<void> {
+  if (from !== ':memory:' && to !== ':memory:')
+    await new ErasuresInFile(erasureFile(to)).take(new ErasuresInFile(erasureFile(from)));
+}
+
 const noErasures: ErasureList = {
   add: async () => undefined,
   all: () => [],
@@ -90,6 +99,14 @@ class ErasuresInFile implements ErasureList {
     const lines = this.#lines();
     const others = lines.filter(line => goneIn(line)?.mark !== goneMark(shop));
     if (others.length < lines.length) await this.#replace([...others, goneLine(shop, at)]);
+  }
+
+  async take(other: ErasuresInFile): Promise<void> {
+    const taken = other.#lines().filter(line => line !== '');
+    if (taken.length === 0) return;
+    const gone = other.goneShops();
+    const kept = this.#lines().filter(line => line !== '' && !gone.has(goneIn(line)?.mark ?? ''));
+    await this.#replace([...new Set([...kept, ...taken])]);
   }
 
   async #replace(lines: readonly string[]): Promise<void> {

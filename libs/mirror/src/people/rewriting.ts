@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { sql, type Kysely } from 'kysely';
+import { noteOwn, ownNote } from '../documents/own-notes.ts';
 import type { Tables } from '../tables.ts';
 import { pagesOf, shrink } from '../upgrade/shrink.ts';
 
@@ -8,8 +9,7 @@ const fewPages = 2_500;
 /** A larger one at most so often: everything waits meanwhile. */
 const leastMs = 20 * 60 * 60_000;
 
-/** Whose notes these are: a file is rewritten for all its shops at once. */
-const everyShop = '';
+/** A file is rewritten for all its shops at once. */
 const owed = 'rewrite-owed';
 const done = 'rewritten-at';
 
@@ -47,7 +47,7 @@ export class Rewriting implements Rewrites {
 
   /** Notes that it is owed; call it before anything is erased, so that a killed process does it at its next start. */
   async owe(): Promise<void> {
-    await this.#note(owed, '1');
+    await noteOwn(this.#db, owed, '1');
   }
 
   /** Rewrites a small file now, where that is owed. */
@@ -58,7 +58,7 @@ export class Rewriting implements Rewrites {
   /** Rewrites a file of any size, where that is owed and was not done in the last twenty hours. */
   async ifDue(now: number): Promise<boolean> {
     if (!(await this.#isOwed())) return false;
-    const last = Number((await this.#noted(done)) ?? Number.NEGATIVE_INFINITY);
+    const last = Number((await ownNote(this.#db, done)) ?? Number.NEGATIVE_INFINITY);
     // A time to come is of a clock that was put back since.
     return (last > now || now - last >= leastMs) && this.#ifOwed(now);
   }
@@ -79,34 +79,12 @@ export class Rewriting implements Rewrites {
     if (!(await this.#isOwed())) return false;
     // In a turn of the connection: no transaction is under way.
     await this.#db.connection().execute(async () => shrink(this.#database));
-    if (now !== undefined) await this.#note(done, String(now));
-    await this.#db
-      .deleteFrom('watermark')
-      .where('shop', '=', everyShop)
-      .where('resource', '=', owed)
-      .execute();
+    if (now !== undefined) await noteOwn(this.#db, done, String(now));
+    await noteOwn(this.#db, owed, undefined);
     return true;
   }
 
   async #isOwed(): Promise<boolean> {
-    return (await this.#noted(owed)) !== undefined;
-  }
-
-  async #noted(resource: string): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('watermark')
-      .select('value')
-      .where('shop', '=', everyShop)
-      .where('resource', '=', resource)
-      .executeTakeFirst();
-    return row?.value;
-  }
-
-  async #note(resource: string, value: string): Promise<void> {
-    await this.#db
-      .insertInto('watermark')
-      .values({ shop: everyShop, resource, value })
-      .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
-      .execute();
+    return (await ownNote(this.#db, owed)) !== undefined;
   }
 }

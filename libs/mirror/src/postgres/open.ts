@@ -9,6 +9,7 @@ import { CopiedElsewhereError, type StoreError } from '../contract/store-error.t
 import { DamageListeners } from '../damage/damage-listeners.ts';
 import { Sweep } from '../damage/sweep.ts';
 import { CommitListeners, type Settles } from '../documents/commit-listeners.ts';
+import { mustBeHere } from '../move/moved-mark.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
 import { Redactions } from '../people/redactions.ts';
 import { nothingToRewrite } from '../people/rewriting.ts';
@@ -45,6 +46,8 @@ export interface PostgresMirrorOptions extends ConnectionOptions {
   readonly onTrouble?: (trouble: StoreError | undefined) => void;
   /** Called with what a listener of commits threw. Default: a warning of the process. */
   readonly onListenerError?: (error: unknown) => void;
+  /** Opens it also where it was moved to another engine: for whoever moves it. */
+  readonly evenIfMoved?: boolean;
   /** Called with the text of every statement that is prepared, and of each that is not. */
   readonly onStatement?: (sql: string) => void;
 }
@@ -85,6 +88,7 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
   const damage = new DamageListeners(onListenerError);
   try {
     await migrate(db, where);
+    if (!options.evenIfMoved) await mustBeHere(db, where);
     await timeline.open();
     await redactions.writeDue(db);
     await askAgain(db, erasures, nothingToRewrite);

@@ -30,6 +30,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   damaged: 'the database is damaged',
   unreachable: 'it cannot be reached',
   busy: 'it was busy for too long',
+  moved: 'it was moved',
   fenced: 'another process owns the shop',
 };
 

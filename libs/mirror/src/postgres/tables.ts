@@ -46,6 +46,11 @@ const keys: Readonly<Record<keyof Tables, string>> = {
   question: 'id',
 };
 
+/** The columns of a table's primary key, in their order. */
+export function keyColumns(table: keyof Tables): readonly string[] {
+  return keys[table].split(', ');
+}
+
 /** Tables that later migrations add: the first one has landed, and stays as it is ([M53]). */
 const laterTables: readonly (keyof Tables)[] = ['lease', 'server', 'question'];
 /** The same for columns. */

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type pg from 'pg';
+import { noteOwn, ownNote } from '../documents/own-notes.ts';
 import { beginHistory } from '../documents/places.ts';
 import type { Tables } from '../tables.ts';
 
@@ -13,7 +14,6 @@ export const timelineText = `select system_identifier::text || '/' ||
   substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as "name" from pg_control_system()`;
 
 /** Where a store keeps which timeline it was on. */
-const everyShop = '';
 const resource = 'timeline';
 
 /** Names the lock under which processes begin new histories one after the other. */
@@ -89,22 +89,13 @@ async function followTimeline(
 ): Promise<{ readonly name: string; readonly isNew: boolean }> {
   const [now] = (await sql<{ name: string }>`${sql.raw(text)}`.execute(db)).rows;
   if (!now) throw new Error('PostgreSQL does not name its timeline');
-  const known = await db
-    .selectFrom('watermark')
-    .select('value')
-    .where('shop', '=', everyShop)
-    .where('resource', '=', resource)
-    .executeTakeFirst();
-  if (known?.value === now.name) return { name: now.name, isNew: false };
-  if (known) {
+  const known = await ownNote(db, resource);
+  if (known === now.name) return { name: now.name, isNew: false };
+  if (known !== undefined) {
     const shops = await db.selectFrom('shop').select('shop').execute();
     for (const { shop } of shops) await beginHistory(db, shop, newEpoch);
   }
   // The last thing: a crash before it begins one more history, which costs tills a comparison and nothing else.
-  await db
-    .insertInto('watermark')
-    .values({ shop: everyShop, resource, value: now.name })
-    .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value: now.name }))
-    .execute();
+  await noteOwn(db, resource, now.name);
   return { name: now.name, isNew: known !== undefined };
 }

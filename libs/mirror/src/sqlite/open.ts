@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Copies } from '../backup/backup.ts';
 import { CommitListeners } from '../documents/commit-listeners.ts';
@@ -8,14 +8,16 @@ import type { Committed } from '../contract/mirror.ts';
 import type { MirrorStore } from '../contract/mirror-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
+import { durableFor, openFile } from './open-file.ts';
 import { memoryLimiter } from './limits.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import type { RecordCommitted } from '../contract/records.ts';
+import { mustBeHere } from '../move/moved-mark.ts';
 import { askAgain, erasureListOf } from '../people/erasure-list.ts';
 import { Redactions } from '../people/redactions.ts';
 import { Rewriting } from '../people/rewriting.ts';
 import { serverKeyOf } from '../people/server-key.ts';
-import { asStoreError, type StoreError } from '../contract/store-error.ts';
+import type { StoreError } from '../contract/store-error.ts';
 import { freeAllLeases } from '../records/leases.ts';
 import { endLeases } from '../owners/sql-leases.ts';
 import { sqlStores } from '../sql-stores.ts';
@@ -23,8 +25,7 @@ import { StoreHealth } from './store-health.ts';
 import { Sweep } from '../damage/sweep.ts';
 import type { Tables } from '../tables.ts';
 import { upgrade, type Upgrade } from '../upgrade/upgrade.ts';
-import { mustBeWhole } from './whole-file.ts';
-import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
+import type { Durable } from './wal-sync.ts';
 
 export interface MirrorStoreOptions {
   readonly file: string;
@@ -42,6 +43,8 @@ export interface MirrorStoreOptions {
   readonly durable?: (database: DatabaseSync) => Durable;
   /** How often to retry what the disk refused, in milliseconds. Default: each second. */
   readonly settleMs?: number;
+  /** Opens it also where it was moved to another engine: for whoever moves it. */
+  readonly evenIfMoved?: boolean;
 }
 
 /**
@@ -62,6 +65,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const rewriting = new Rewriting(db, database);
   try {
     await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
+    if (!options.evenIfMoved) await mustBeHere(db, file);
     await redactions.writeDue(db);
     await rewriting.inAnyCase();
   } catch (error) {
@@ -99,31 +103,6 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
       await copies[Symbol.asyncDispose]();
     },
   };
-}
-
-function durableFor(database: DatabaseSync, file: string): Durable {
-  return file === ':memory:' ? nothingDurable : new WalSync(database, file);
-}
-
-/** One process owns the file: seqs and heads are announced in the process that commits them. */
-function openFile(file: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(file, { timeout: 2_000 });
-    database.exec('pragma locking_mode = exclusive');
-    database.exec('pragma journal_mode = wal');
-    // A webhook or a push is answered only once its content survives a power cut: WalSync ensures that.
-    database.exec('pragma synchronous = normal');
-    // What was erased, or deleted, leaves no text in unused parts of the file.
-    database.exec('pragma secure_delete = on');
-    database.exec('pragma cache_size = -65536');
-    database.exec('begin immediate; commit');
-    mustBeWhole(database, file);
-    return database;
-  } catch (cause) {
-    database?.close();
-    throw asStoreError(cause, file);
-  }
 }
 
 function warn(error: unknown): void {
