@@ -76,6 +76,8 @@ export interface DiskCatalogue {
    * rejects.
    */
   findable(code: string): Promise<void>;
+  /** Resolves when a product is there if it is stored here, or when everything is read. */
+  readable(productId: string): Promise<void>;
   /** Resolves when the first products with these words are found, or another search has begun. */
   searchable(query: string): Promise<void>;
 }

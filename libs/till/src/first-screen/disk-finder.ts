@@ -39,6 +39,12 @@ export class DiskFinder implements DiskCatalogue {
     await this.#bring(caches => caches.productsWithCode(code), code);
   }
 
+  async readable(productId: string): Promise<void> {
+    const { catalogue } = this.#parts.shown;
+    if (catalogue.isLoaded || catalogue.sellablesOf(productId).length > 0) return;
+    await this.#bring(async caches => (await caches.storedByIds('products', [productId])) as Product[]);
+  }
+
   async searchable(query: string): Promise<void> {
     this.#query = query;
     await this.#searching;

@@ -4,6 +4,7 @@ import { BehaviorSubject, filter, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ShownNow } from '../first-screen/first-screen.ts';
 import { singleTab } from '../tabs/leadership.ts';
+import { hosted } from '../page/hosted-till.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { keepFirst, type OpeningParts } from './opening.ts';
@@ -228,6 +229,22 @@ test('[T39] what was written since the disk was looked through is found too', as
   await again.diskCatalogue.findable('sku-29801');
   expect(again.catalogue.find('sku-29801')).toEqual([]);
   browser.release();
+});
+
+test('[T39] a product that a page still shows, and that is not on the first screen, is not said to be gone', async () => {
+  const browser = new SlowBrowser();
+  putTiles(browser);
+  await browser.openedBefore();
+  browser.hold();
+  const till = await browser.open();
+  const { catalogue } = hosted(till);
+
+  const asked = [catalogue.sellablesOf('299'), catalogue.sellablesOf('none')];
+  expect(till.catalogue.sellablesOf('299')).toEqual([]);
+  browser.release();
+
+  expect(await asked[0]).toMatchObject([{ product: { title: 'Tile 299' } }]);
+  expect(await asked[1]).toEqual([]);
 });
 
 test('a till that opens without a network says when it was verified', async () => {

@@ -23,7 +23,6 @@ import type {
   TillStaff,
   TillStatus,
 } from '../api/till.ts';
-import type { DiskCatalogue } from '../catalogue/catalogue.ts';
 import type { Approval, LockView, RemovalStep } from '../lock/lock-view.ts';
 import { connectedSelling } from './connected-selling.ts';
 import type { HostedTill } from './hosted-till.ts';
@@ -70,7 +69,7 @@ export class ConnectedTill implements PageTill {
   readonly orders: PageOrders;
   readonly selling: PageSelling;
   readonly staff: TillStaff;
-  readonly diskCatalogue: DiskCatalogue;
+  readonly diskCatalogue: PageTill['diskCatalogue'];
   readonly #parts: ConnectedTillParts;
   readonly #connection$ = new BehaviorSubject<Connection | undefined>(undefined);
   readonly #subscriptions = new Subscription();

@@ -31,7 +31,10 @@ export function hosted(till: Till): HostedTill {
       approve: (permission, staff, pin) => till.staff.approve(permission, staff, pin),
       movesSeen: ids => till.staff.movesSeen(ids),
     },
-    catalogue: { ...pageCatalogue(catalogue), codes$: catalogue.codeKeys$.pipe(map(hashesOf)) },
+    catalogue: {
+      ...pageCatalogue(catalogue, till.diskCatalogue),
+      codes$: catalogue.codeKeys$.pipe(map(hashesOf)),
+    },
     orders: pageOrders(till.orders, till.selling),
     selling: pageSelling(till.selling, catalogue),
     signIn: (staff, pin, approval) => till.signIn(staff, pin, approval),

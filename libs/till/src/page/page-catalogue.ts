@@ -1,5 +1,5 @@
 import { nearestStop, type Product } from '@tidemark/schema';
-import type { Catalogue, Sellable } from '../catalogue/catalogue.ts';
+import type { Catalogue, DiskCatalogue, Sellable } from '../catalogue/catalogue.ts';
 import { answers } from './answers.ts';
 import type { Listing, ListingQuery, PageCatalogue, ProductCard, Range, VariantRef } from './page-till.ts';
 
@@ -8,14 +8,20 @@ const longestRange = 500;
 /** The most products that a search answers to a page. */
 const mostFound = 100;
 
-/** Answers a page from the catalogue. */
-export function pageCatalogue(catalogue: Catalogue): Omit<PageCatalogue, 'isCode'> {
+/** Answers a page from the catalogue, and from the disk while it is not loaded. */
+export function pageCatalogue(
+  catalogue: Catalogue,
+  disk: Pick<DiskCatalogue, 'readable'>,
+): Omit<PageCatalogue, 'isCode'> {
   return {
     listing$: query => answers(catalogue.changed$, () => listing(catalogue, query)),
     variants$: wanted => answers(catalogue.changed$, () => variantsNow(catalogue, wanted), haveSameVariants),
     find: async code => catalogue.find(code),
     search: async (query, limit) => catalogue.search(query, Math.min(limit, mostFound)),
-    sellablesOf: async productId => catalogue.sellablesOf(productId),
+    sellablesOf: async productId => {
+      await disk.readable(productId);
+      return catalogue.sellablesOf(productId);
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export interface PageTill extends Pick<Till, SameMembers>, AsyncDisposable {
   readonly catalogue: PageCatalogue;
   readonly orders: PageOrders;
   readonly selling: PageSelling;
-  readonly diskCatalogue: DiskCatalogue;
+  readonly diskCatalogue: Pick<DiskCatalogue, 'findable' | 'searchable'>;
 }
 
 /** Members of `Till` that a worker can offer as they are. */
@@ -97,7 +97,7 @@ export interface PageCatalogue {
   find(code: string): Promise<readonly Sellable[]>;
   /** As `Catalogue.search`; `limit` is at most 100. */
   search(query: string, limit: number): Promise<SearchResult>;
-  /** As `Catalogue.sellablesOf`. */
+  /** As `Catalogue.sellablesOf`, once the product was read: a page may show it while another till opens. */
   sellablesOf(productId: string): Promise<readonly Sellable[]>;
   /**
    * Whether something here has this code, said at once: an ear for scanners asks between two keys. Very rarely true for
