@@ -54,11 +54,11 @@ test('[P7] what a page shows first, and what it needs before data, is no more co
   // All files are fetched from the start, not one after the other.
   for (const file of beforeData) if (file !== entry) expect(page).toContain(`href="/assets/${file}"`);
 
-  expect(kilobytes(first).minified).toBeLessThan(214);
-  expect(kilobytes(first).compressed).toBeLessThan(75);
-  expect(kilobytes(beforeData).minified).toBeLessThan(318);
+  expect(kilobytes(first).minified).toBeLessThan(164);
+  expect(kilobytes(first).compressed).toBeLessThan(54);
+  expect(kilobytes(beforeData).minified).toBeLessThan(313);
   // Each file costs a request, which takes a slow tablet some milliseconds.
-  expect(beforeData.size).toBeLessThanOrEqual(16);
+  expect(beforeData.size).toBeLessThanOrEqual(9);
   // The till itself is loaded by its worker, in parallel to the page.
   const worker = readdirSync(join(dist, 'assets')).filter(file => file.startsWith('till-worker-'));
   expect(worker).toHaveLength(1);
