@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { StoreError } from '../contract/store-error.ts';
 import { takeErasures } from '../people/erasure-list.ts';
 import { copyTables, firstFilled, type MovedTable } from './copy-tables.ts';
@@ -52,7 +53,8 @@ async function toPostgres(options: MoveOptions): Promise<MovedMirror> {
   await using to = await postgresSide(databaseUrl, undefined);
   return await moveBetween(from, to, options, {
     takeErasures: () => takeErasures(file, besidePostgres(dataDir)),
-    finish: async () => undefined,
+    // Or the first questions would be answered by plans for empty tables.
+    finish: async () => void (await sql`analyze`.execute(to.db)),
   });
 }
 

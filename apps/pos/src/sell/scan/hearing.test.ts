@@ -24,6 +24,17 @@ class Ear {
     return this;
   }
 
+  /** Keys that were pressed in time, and come only after this long. */
+  late(keys: string, waitMs: number): this {
+    const pressed = this.#at;
+    this.wait(waitMs);
+    const now = this.#at;
+    this.#at = pressed;
+    this.type(keys);
+    this.#at = now;
+    return this;
+  }
+
   wait(ms: number): this {
     this.#at += ms;
     const heard = afterQuiet(this.hearing, this.#at, this.#isKnown);
@@ -89,6 +100,16 @@ test('[K4] a scanner that stutters is heard whole, and half of its code is not l
     .type('2345')
     .type(['Enter']);
   expect(known.codes).toEqual(['x1', '4012345']);
+});
+
+test('[K2] the rest of a code that comes after its silence, though it was pressed in time, does nothing', () => {
+  const ear = new Ear().type(code.slice(0, -2)).late(code.slice(-2), 1_100);
+
+  expect(ear.verdict).toBe('swallow');
+  expect(ear.codes).toEqual([code.slice(0, -2)]);
+  // A person's keys after it are a person's, and the next code is whole.
+  expect(ear.wait(200).type('7').verdict).toBe('pass');
+  expect(ear.wait(2_000).type(code).type(['Enter']).codes.at(-1)).toBe(code);
 });
 
 test('[K2] an Enter that comes late after a code that was taken by quiet presses nothing', () => {

@@ -186,6 +186,8 @@ function endsKey({ key, isPersons }: KeyPress): boolean {
 /** A letter, a digit, a blank. */
 function typed(before: Hearing, press: KeyPress): Heard {
   const { key, at, place } = press;
+  if (isLate(before, press))
+    return heard({ ...before, endsUntil: at + limits.stutter }, { verdict: 'swallow' });
   const pauseMs = at - before.at;
   const last = before.segments.at(-1);
   const isQuick = pauseMs <= limits.inField;
@@ -207,6 +209,15 @@ function typed(before: Hearing, press: KeyPress): Heard {
     released: !goesOn && left.length === 0 && before.isHolding,
     begins: !isSameSegment,
   });
+}
+
+/**
+ * Whether a key belongs to a code that was over before the key came: a machine that stands still may bring it a second
+ * after it was pressed.
+ */
+function isLate({ segments, ended: how, endsUntil }: Hearing, { at, place }: KeyPress): boolean {
+  const lastAt = endsUntil - limits.stutter;
+  return segments.length === 0 && how === 'by quiet' && isGround(place) && at - lastAt <= limits.inField;
 }
 
 function begun(key: string): Segment {
