@@ -128,6 +128,7 @@ test('[S27] more than a tenth off a cart needs an approval before it is paid, a 
   await page.getByTestId('pay-dialog').waitFor();
   await page.keyboard.press('Enter');
   const receipt = page.getByTestId('receipt-dialog');
+  await expect(receipt.getByTestId('receipt')).toBeVisible();
   const number = await receipt.getByTestId('receipt-number').innerText();
   await selling.nextSale();
 

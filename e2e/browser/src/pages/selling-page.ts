@@ -98,6 +98,8 @@ export class SellingPage {
   /** Closes the receipt by keyboard, once it lets itself be closed. */
   async nextSale(): Promise<void> {
     const { at, page } = this.till;
+    // That of the sale before is there all the while, closed.
+    await expect(at.getByTestId('next-sale')).toBeVisible();
     await expect(at.getByTestId('next-sale')).toBeEnabled();
     await page.keyboard.press('Enter');
     await expect(at.getByTestId('receipt-dialog').getByTestId('receipt')).toBeHidden();
