@@ -17,7 +17,7 @@ onPostgres(() => {
     const move = (to: 'sqlite' | 'postgres') =>
       moveMirror({
         ...{ dataDir: path.folder, databaseUrl: database.url, to, now: Date.now() },
-        newId: () => `to ${to}`,
+        ...{ newId: () => `to ${to}`, newEpoch: () => `epoch ${to}` },
       });
     const history = await epoch();
     const sale = sell('sale-0001', 0);

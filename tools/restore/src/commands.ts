@@ -11,7 +11,8 @@ import {
   SecurityLog,
 } from '@tidemark/mirror';
 
-const newEpoch = () => randomUUID().slice(0, 8);
+/** Names a new history. */
+export const newEpoch = (): string => randomUUID().slice(0, 8);
 const mirrorFile = (dataDir: string) => join(dataDir, 'mirror.sqlite');
 
 /** The backups of a data directory, as text. */

@@ -14,20 +14,17 @@ export interface Move {
 }
 
 /** @throws Error that says how to ask, or what is not set. */
-export function readMove(
-  { to, undo }: { readonly to?: string | undefined; readonly undo?: string | undefined },
-  env: Readonly<Record<string, string | undefined>>,
-): Move {
-  const engine = to ?? undo;
-  if ((to === undefined) === (undo === undefined) || (engine !== 'postgres' && engine !== 'sqlite'))
-    throw new Error(usage);
+export function readMove(asked: readonly string[], env: Readonly<Record<string, string | undefined>>): Move {
+  const [option, engine, ...rest] = asked;
+  const isAsked = (option === '--to' || option === '--undo') && rest.length === 0;
+  if (!isAsked || (engine !== 'postgres' && engine !== 'sqlite')) throw new Error(usage);
   const { DATABASE_URL: databaseUrl = '', DATA_DIR: dataDir } = env;
   // A file that was left is opened without the database.
-  if (databaseUrl === '' && !(undo !== undefined && engine === 'sqlite'))
+  const act = option === '--to' ? 'move' : 'undo';
+  if (databaseUrl === '' && !(act === 'undo' && engine === 'sqlite'))
     throw new Error('Set DATABASE_URL to the PostgreSQL database: postgres://user:password@host/database');
   return {
-    act: to === undefined ? 'undo' : 'move',
-    engine,
+    ...{ act, engine },
     places: { databaseUrl, dataDir: dataDir || 'data' },
   };
 }

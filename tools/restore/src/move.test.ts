@@ -11,22 +11,23 @@ import { movedWords, readMove } from './move-words.ts';
 const url = 'postgres://127.0.0.1/x';
 
 test.for([
-  [{}, 'usage'],
-  [{ to: 'mysql' }, 'usage'],
-  [{ to: 'sqlite', undo: 'sqlite' }, 'usage'],
-  [{ to: 'postgres' }, 'DATABASE_URL'],
-  [{ undo: 'postgres' }, 'DATABASE_URL'],
+  [[], 'usage'],
+  [['--to', 'mysql'], 'usage'],
+  [['--help'], 'usage'],
+  [['--to', 'sqlite', '--undo', 'sqlite'], 'usage'],
+  [['--to', 'postgres'], 'DATABASE_URL'],
+  [['--undo', 'postgres'], 'DATABASE_URL'],
 ] as const)('[M70] what is not clear is said: %j', ([asked, said]) => {
   expect(() => readMove(asked, {})).toThrow(said);
 });
 
 test('[M70] what is clear is read', () => {
-  expect(readMove({ to: 'sqlite' }, { DATABASE_URL: url, DATA_DIR: '/d' })).toEqual({
+  expect(readMove(['--to', 'sqlite'], { DATABASE_URL: url, DATA_DIR: '/d' })).toEqual({
     act: 'move',
     engine: 'sqlite',
     places: { databaseUrl: url, dataDir: '/d' },
   });
-  expect(readMove({ undo: 'sqlite' }, {})).toMatchObject({ act: 'undo', places: { dataDir: 'data' } });
+  expect(readMove(['--undo', 'sqlite'], {})).toMatchObject({ act: 'undo', places: { dataDir: 'data' } });
 });
 
 test('[M72] a move that an earlier run had done is said to be finished', () => {

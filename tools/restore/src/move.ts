@@ -4,8 +4,8 @@
  * Both variables are the server's. No server may run meanwhile.
  */
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { makePrivate, moveMirror, StoreError, undoMove } from '@tidemark/mirror';
+import { newEpoch } from './commands.ts';
 import { movedWords, readMove, rowsWords } from './move-words.ts';
 
 /** How often the progress is said, in milliseconds. */
@@ -13,14 +13,13 @@ const everyMs = 2_000;
 
 makePrivate();
 try {
-  const { values } = parseArgs({ options: { to: { type: 'string' }, undo: { type: 'string' } } });
-  const { act, engine, places } = readMove(values, process.env);
+  const { act, engine, places } = readMove(process.argv.slice(2), process.env);
   if (act === 'undo')
-    console.log(`A server may start again on ${await undoMove({ ...places, of: engine })}.`);
+    console.log(`A server may start again on ${await undoMove({ ...places, newEpoch, of: engine })}.`);
   else {
     let saidAt = Date.now();
     const moved = await moveMirror({
-      ...{ ...places, to: engine, now: Date.now(), newId: () => randomUUID() },
+      ...{ ...places, newEpoch, to: engine, now: Date.now(), newId: () => randomUUID() },
       onRows: rows => {
         if (Date.now() - saidAt < everyMs) return;
         saidAt = Date.now();

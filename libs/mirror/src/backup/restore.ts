@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteMirror } from '../sqlite/open.ts';
+import { removeFile } from '../sqlite/open-file.ts';
 import { asStoreError, StoreError } from '../contract/store-error.ts';
 
 export interface RestoreOptions {
@@ -29,7 +30,7 @@ export async function restoreMirror({ backup, file, keepAs, newEpoch }: RestoreO
   const fresh = `${file}.restoring`;
   if (existsSync(file) && existsSync(keepAs))
     throw new Error(`${keepAs} is there already: a file that was replaced earlier stays.`);
-  remove(fresh);
+  removeFile(fresh);
   try {
     copyFileSync(backup, fresh);
     // A killed server leaves its last commits beside its file.
@@ -39,7 +40,7 @@ export async function restoreMirror({ backup, file, keepAs, newEpoch }: RestoreO
     if (kept === undefined) renameSync(fresh, file);
     return { epochs, kept };
   } finally {
-    remove(fresh);
+    removeFile(fresh);
   }
 }
 
@@ -79,8 +80,4 @@ function hold(file: string): DatabaseSync | undefined {
     if (error instanceof StoreError && error.kind === 'damaged') return undefined;
     throw error;
   }
-}
-
-function remove(file: string): void {
-  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(file + part, { force: true });
 }

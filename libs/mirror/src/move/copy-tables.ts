@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { sql, type Kysely } from 'kysely';
+import { maxPageBytes } from '@tidemark/protocol';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { bytesOf } from '../damage/whole-rows.ts';
 import { everyShop } from '../documents/own-notes.ts';
+import { howManyFit } from '../pages/page-rows.ts';
 import { columns } from '../postgres/columns.ts';
 import { keyColumns } from '../postgres/tables.ts';
 import type { Tables } from '../tables.ts';
@@ -9,8 +12,14 @@ import { arriving, movedTables, writtenColumns } from './moved-tables.ts';
 type Table = keyof Tables;
 type Values = readonly unknown[];
 
-/** So many rows are in memory at once: the largest document has a megabyte. */
+/** So many rows are in memory at once, or as many as `maxPageBytes` of bodies. */
 const pageSize = 100;
+
+/** What of a table is of the mirror: not what the store notes of itself, and a count of none is no count. */
+const ofMirror: Readonly<Partial<Record<Table, RawBuilder<boolean>>>> = {
+  watermark: sql`"shop" <> ${everyShop}`,
+  tally: sql`"n" <> 0`,
+};
 
 export interface MovedTable {
   readonly table: Table;
@@ -51,7 +60,7 @@ export async function copyTables(
 export async function firstFilled(db: Kysely<Tables>): Promise<Table | undefined> {
   for (const table of tablesThatAre('copied')) {
     if (table === 'server_key') continue;
-    if ((await readPage(db, table, undefined, 1)).length > 0) return table;
+    if ((await readPage(db, table, undefined)).length > 0) return table;
   }
   return undefined;
 }
@@ -68,33 +77,38 @@ async function digestOf(
 ): Promise<{ readonly rows: number; readonly hash: string }> {
   const hash = createHash('sha256');
   const places = keyColumns(table).map(key => columnsOf(table).indexOf(key));
-  // A count of none is no count.
-  const count = table === 'tally' ? columnsOf(table).indexOf('n') : -1;
   let rows = 0;
   for (let after: Values | undefined; ;) {
     const page = await readPage(db, table, after);
     if (page.length === 0) return { rows, hash: hash.digest('base64url') };
-    for (const row of page.filter(each => each[count] !== 0)) hash.update(`${JSON.stringify(row)}\n`);
+    for (const row of page) hash.update(`${JSON.stringify(row)}\n`);
     rows += page.length;
     await onPage(page, rows);
     after = places.map(place => page.at(-1)?.[place]);
   }
 }
 
-/** The rows after a key, as they arrive. What the store notes of itself is not of the mirror. */
+/** The rows after a key, as they arrive: at least one, however large, if there is one. */
 async function readPage(
   db: Kysely<Tables>,
   table: Table,
   after: Values | undefined,
-  limit = pageSize,
 ): Promise<readonly Values[]> {
   const names = columnsOf(table);
   const keys = sql.join(keyColumns(table).map(key => sql.ref(key)));
-  const isOfMirror = table === 'watermark' ? sql`shop <> ${everyShop}` : sql`1 = 1`;
   const isLater = after === undefined ? sql`1 = 1` : sql`(${keys}) > (${sql.join(after)})`;
+  const rest = sql`from ${sql.table(table)} where ${ofMirror[table] ?? sql`1 = 1`} and ${isLater} order by ${keys}`;
+  let limit = pageSize;
+  if (names.includes('body')) {
+    const sizes = await sql<{ bytes: number }>`
+      select ${bytesOf} as "bytes" ${rest} limit ${sql.lit(pageSize)}`.execute(db);
+    limit = howManyFit(
+      sizes.rows.map(({ bytes }) => bytes),
+      maxPageBytes,
+    );
+  }
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
-    select ${sql.join(names.map(name => sql.ref(name)))} from ${sql.table(table)}
-    where ${isOfMirror} and ${isLater} order by ${keys} limit ${sql.lit(limit)}`.execute(db);
+    select ${sql.join(names.map(name => sql.ref(name)))} ${rest} limit ${sql.lit(limit)}`.execute(db);
   return rows.map(row => names.map(name => arriving(table, name, row[name])));
 }
 

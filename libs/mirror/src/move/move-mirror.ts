@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { StoreError } from '../contract/store-error.ts';
 import { takeErasures } from '../people/erasure-list.ts';
+import type { Tables } from '../tables.ts';
 import { copyTables, firstFilled, type MovedTable } from './copy-tables.ts';
 import { arrivedBy, markArrived, markMoved, movedMark } from './moved-mark.ts';
 import { postgresSide, sqliteSide, unfinished, type Side } from './sides.ts';
@@ -20,6 +21,8 @@ export interface MirrorPlaces {
 export interface MoveOptions extends MirrorPlaces {
   readonly to: Engine;
   readonly newId: () => string;
+  /** Names a new history: what moves may have been restored or promoted since a server ran on it. */
+  readonly newEpoch: () => string;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Called after each page of a table, with how many of its rows were copied by then. */
@@ -46,32 +49,34 @@ export function moveMirror(options: MoveOptions): Promise<MovedMirror> {
 }
 
 async function toPostgres(options: MoveOptions): Promise<MovedMirror> {
-  const { dataDir, databaseUrl } = options;
+  const { dataDir, databaseUrl, newEpoch } = options;
   const file = fileIn(dataDir);
   if (!existsSync(file)) throw new Error(`There is no mirror in ${file}: nothing is moved.`);
-  await using from = await sqliteSide(file);
-  await using to = await postgresSide(databaseUrl, undefined);
+  await using from = await sqliteSide(file, newEpoch);
+  await using to = await postgresSide(databaseUrl, undefined, newEpoch);
   return await moveBetween(from, to, options, {
     takeErasures: () => takeErasures(file, besidePostgres(dataDir)),
     // Or the first questions would be answered by plans for empty tables.
-    finish: async () => void (await sql`analyze`.execute(to.db)),
+    settle: async trx => void (await sql`analyze`.execute(trx)),
+    finish: async () => undefined,
   });
 }
 
 async function toSqlite(options: MoveOptions): Promise<MovedMirror> {
-  const { dataDir, databaseUrl } = options;
+  const { dataDir, databaseUrl, newEpoch } = options;
   const file = fileIn(dataDir);
-  await using from = await postgresSide(databaseUrl, dataDir);
+  await using from = await postgresSide(databaseUrl, dataDir, newEpoch);
   if (existsSync(file)) {
-    await using there = await sqliteSide(file);
+    await using there = await sqliteSide(file, newEpoch);
     return await finishEarlier(from, there);
   }
   const part = unfinished(file);
   part.remove();
   try {
-    await using to = await sqliteSide(part.path);
+    await using to = await sqliteSide(part.path, newEpoch);
     return await moveBetween(from, { ...to, where: file }, options, {
       takeErasures: () => takeErasures(besidePostgres(dataDir), file),
+      settle: async () => undefined,
       finish: async () => {
         await to[Symbol.asyncDispose]();
         part.finish();
@@ -85,7 +90,9 @@ async function toSqlite(options: MoveOptions): Promise<MovedMirror> {
 interface Steps {
   /** Takes the list of erasures along, which is a file apart. */
   readonly takeErasures: () => Promise<void>;
-  /** Puts what arrived in its place. */
+  /** The last thing before what arrived is committed. */
+  readonly settle: (trx: Transaction<Tables>) => Promise<void>;
+  /** Puts what was committed in its place. */
   readonly finish: () => Promise<void>;
 }
 
@@ -93,30 +100,33 @@ async function moveBetween(
   from: Side,
   to: Side,
   { newId, now, onRows }: MoveOptions,
-  { takeErasures, finish }: Steps,
+  { takeErasures, settle, finish }: Steps,
 ): Promise<MovedMirror> {
   if ((await firstFilled(from.db)) === undefined)
     throw new Error(`The mirror in ${from.where} is empty: nothing is moved.`);
   if ((await firstFilled(to.db)) !== undefined) return finishEarlier(from, to);
-  await mustNotBeGone(from);
+  await mustBeFreeToGo(from, to);
   const mark = { id: newId(), to: to.where, at: now, isDone: false };
   // First: of two mirrors that are whole, a server could start on either.
   await markMoved(from.db, mark);
+  let tables: readonly MovedTable[];
   try {
     await takeErasures();
-    const tables = await to.db.transaction().execute(async trx => {
+    tables = await to.db.transaction().execute(async trx => {
       const copied = await copyTables(from.db, trx, onRows);
       await markArrived(trx, mark.id);
+      await settle(trx);
       return copied;
     });
     await finish();
-    await markMoved(from.db, { ...mark, isDone: true });
-    return { from: from.where, to: to.where, tables };
   } catch (error) {
     // Whether a commit whose answer was lost is stored, the next run finds out.
     if (!(error instanceof StoreError && error.kind === 'unreachable')) await markMoved(from.db, undefined);
     throw error;
   }
+  // From here on the other one is whole: whatever fails, the mark stays.
+  await markMoved(from.db, { ...mark, isDone: true });
+  return { from: from.where, to: to.where, tables };
 }
 
 /** What is there already may have come from here, by a run that was killed before it said so. */
@@ -128,10 +138,13 @@ async function finishEarlier(from: Side, there: Side): Promise<MovedMirror> {
   return { from: from.where, to: there.where, tables: undefined };
 }
 
-async function mustNotBeGone(from: Side): Promise<void> {
+async function mustBeFreeToGo(from: Side, to: Side): Promise<void> {
   const mark = await movedMark(from.db);
   if (mark?.isDone)
     throw new Error(`The mirror in ${from.where} was moved to ${mark.to} before: move it from there.`);
+  // It may be whole there.
+  if (mark && mark.to !== to.where)
+    throw new Error(`A move to ${mark.to} was begun: run that one again, or undo it.`);
 }
 
 /**
@@ -143,10 +156,12 @@ export async function undoMove({
   of,
   dataDir,
   databaseUrl,
-}: MirrorPlaces & { readonly of: Engine }): Promise<string> {
+  newEpoch,
+}: MirrorPlaces & Pick<MoveOptions, 'newEpoch'> & { readonly of: Engine }): Promise<string> {
   const file = fileIn(dataDir);
   if (of === 'sqlite' && !existsSync(file)) throw new Error(`There is no mirror in ${file}.`);
-  await using side = of === 'sqlite' ? await sqliteSide(file) : await postgresSide(databaseUrl, dataDir);
+  await using side =
+    of === 'sqlite' ? await sqliteSide(file, newEpoch) : await postgresSide(databaseUrl, dataDir, newEpoch);
   if (!(await movedMark(side.db))) throw new Error(`The mirror in ${side.where} was not moved.`);
   await markMoved(side.db, undefined);
   return side.where;

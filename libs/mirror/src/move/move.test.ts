@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { columns } from '../postgres/columns.ts';
 import { mirrorDatabase, onPostgres, openIn } from '../postgres/testing-mirror.ts';
 import { connectTo, type TestDatabase } from '../postgres/testing-postgres.ts';
+import { whereIs } from '../postgres/postgres-errors.ts';
 import { keyColumns } from '../postgres/tables.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
 import type { Tables } from '../tables.ts';
@@ -27,7 +28,14 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
 function move(to: Engine, databaseUrl = database.url) {
-  return moveMirror({ dataDir, databaseUrl, to, now: 1_000, newId: () => `move-${++moves}` });
+  return moveMirror({
+    dataDir,
+    databaseUrl,
+    to,
+    now: 1_000,
+    newId: () => `move-${++moves}`,
+    newEpoch: () => 'epoch of a move',
+  });
 }
 
 /** Fills each table of a file with rows that differ, those too that a later version adds. */
@@ -99,6 +107,26 @@ onPostgres(() => {
     expect(readdirSync(dataDir).filter(each => each.includes('moving'))).toEqual([]);
   });
 
+  test('[M70] no more of large rows is in memory at once than of a page', async () => {
+    await fillAllTables(1);
+    const raw = new DatabaseSync(file);
+    const insert = raw.prepare('insert into report (shop, name, body) values (?, ?, ?)');
+    for (const n of [1, 2, 3, 4]) insert.run(shop, `large ${n}`, JSON.stringify('x'.repeat(1_500_000 * n)));
+    raw.close();
+    const pages: number[] = [];
+
+    const { tables } = await moveMirror({
+      ...{ dataDir, databaseUrl: database.url, to: 'postgres', now: 1, newEpoch, newId: () => 'id' },
+      onRows: ({ table, rows }) => {
+        if (table === 'report') pages.push(rows);
+      },
+    });
+
+    // No two of these are together in 4 MB.
+    expect(pages).toEqual([1, 2, 3, 4, 5]);
+    expect(tables).toContainEqual({ table: 'report', rows: 5 });
+  });
+
   test('[M70] a moved mirror goes on with its history, where it was', async () => {
     {
       await using store = await openSqliteMirror({ file, newEpoch: () => 'the first' });
@@ -141,9 +169,9 @@ onPostgres(() => {
     expect(String(refused)).not.toContain('postgres:');
     await expect(move('postgres')).rejects.toThrow('already');
 
-    expect(await undoMove({ of: 'sqlite', dataDir, databaseUrl: database.url })).toBe(file);
+    expect(await undoMove({ of: 'sqlite', dataDir, databaseUrl: database.url, newEpoch })).toBe(file);
     await (await openSqliteMirror({ file, newEpoch }))[Symbol.asyncDispose]();
-    await expect(undoMove({ of: 'sqlite', dataDir, databaseUrl: database.url })).rejects.toThrow(
+    await expect(undoMove({ of: 'sqlite', dataDir, databaseUrl: database.url, newEpoch })).rejects.toThrow(
       'was not moved',
     );
   });
@@ -155,7 +183,7 @@ onPostgres(() => {
     await move('sqlite');
 
     await expect(openIn(database)).rejects.toMatchObject({ kind: 'moved' });
-    await undoMove({ of: 'postgres', dataDir, databaseUrl: database.url });
+    await undoMove({ of: 'postgres', dataDir, databaseUrl: database.url, newEpoch });
     await (await openIn(database))[Symbol.asyncDispose]();
   });
 
@@ -175,12 +203,59 @@ onPostgres(() => {
 
   test('[M72] a move that was killed in between begins again', async () => {
     await fillAllTables(2);
-    const mark = { id: 'killed', to: 'x', at: 1, isDone: false };
+    const mark = { id: 'killed', to: whereIs(database.url), at: 1, isDone: false };
     const raw = new DatabaseSync(file);
     raw.prepare(`insert into watermark values ('', 'moved', ?)`).run(JSON.stringify(mark));
     raw.close();
 
     expect((await move('postgres')).tables?.[0]).toEqual({ table: 'shop', rows: 2 });
+  });
+
+  test('[M72] where the last step fails, no server starts on what was left, and the next run finishes', async () => {
+    await fillAllTables(2);
+    const raw = new DatabaseSync(file);
+    raw.exec(`create trigger full before update on watermark when new.value like '%"isDone":true%'
+      begin select raise(abort, 'the disk is full'); end`);
+    raw.close();
+
+    await expect(move('postgres')).rejects.toThrow('the disk is full');
+
+    await expect(openSqliteMirror({ file, newEpoch })).rejects.toThrow('was about to be moved');
+    const again = new DatabaseSync(file);
+    again.exec('drop trigger full');
+    again.close();
+    expect((await move('postgres')).tables).toBeUndefined();
+  });
+
+  test('[M72] a move that was begun to one place does not go to another', async () => {
+    await fillAllTables(1);
+    const raw = new DatabaseSync(file);
+    const mark = { id: 'killed', to: 'db.example/there', at: 1, isDone: false };
+    raw.prepare(`insert into watermark values ('', 'moved', ?)`).run(JSON.stringify(mark));
+    raw.close();
+
+    await expect(move('postgres')).rejects.toThrow('db.example/there');
+
+    await undoMove({ of: 'sqlite', dataDir, databaseUrl: database.url, newEpoch });
+    expect((await move('postgres')).tables?.[0]).toEqual({ table: 'shop', rows: 1 });
+  });
+
+  test('[M51] [M70] a database that was promoted before it moves has a new history of its own', async () => {
+    await using admin = await connectTo(database);
+    {
+      await using store = await openIn(database);
+      await store.register.addShop(shop);
+      await store.register.addShop('b.myshopify.com');
+    }
+    await admin.query(`update watermark set value = 'before' where shop = '' and resource = 'timeline'`);
+
+    await move('sqlite');
+
+    await using store = await openSqliteMirror({ file, newEpoch });
+    const epochs = await Promise.all(
+      [shop, 'b.myshopify.com'].map(async each => (await store.mirror.heads(each, '')).products.epoch),
+    );
+    expect(epochs).toEqual(['h1-epoch of a move', 'h1-epoch of a move']);
   });
 
   test('[M72] what fails on the way leaves both as they were', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import pg from 'pg';
 import { StoreError } from '../contract/store-error.ts';
@@ -8,7 +8,7 @@ import { postgresDialect } from '../postgres/postgres-dialect.ts';
 import { asPostgresError, whereIs } from '../postgres/postgres-errors.ts';
 import { serversLock } from '../postgres/signals.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
-import { durableFor, openFile } from '../sqlite/open-file.ts';
+import { durableFor, openFile, removeFile } from '../sqlite/open-file.ts';
 import { GroupCommit } from '../sqlite/group-commit.ts';
 import { nodeSqliteDialect } from '../sqlite/sqlite-dialect.ts';
 import { StoreHealth } from '../sqlite/store-health.ts';
@@ -21,13 +21,11 @@ export interface Side extends AsyncDisposable {
   readonly where: string;
 }
 
-const newEpoch = () => 'unused';
-
 /**
  * The mirror in a file, which is made if it is not there, and brought to this version.
  * @throws StoreError `owned` while a server has it.
  */
-export async function sqliteSide(file: string): Promise<Side> {
+export async function sqliteSide(file: string, newEpoch: () => string): Promise<Side> {
   await closeAtOnce(openSqliteMirror({ file, newEpoch, evenIfMoved: true }));
   const database = openFile(file);
   const health = new StoreHealth(file, () => undefined);
@@ -48,7 +46,11 @@ export async function sqliteSide(file: string): Promise<Side> {
  * an empty database, into which nothing of a list is to be written.
  * @throws StoreError `owned` while a server has it; `unreachable`.
  */
-export async function postgresSide(url: string, folder: string | undefined): Promise<Side> {
+export async function postgresSide(
+  url: string,
+  folder: string | undefined,
+  newEpoch: () => string,
+): Promise<Side> {
   const where = whereIs(url);
   await closeAtOnce(openPostgresMirror({ url, folder, newEpoch, evenIfMoved: true }));
   const holder = new pg.Client({ connectionString: url, application_name: 'tidemark move' });
@@ -89,9 +91,6 @@ export function unfinished(file: string): { readonly path: string; finish(): voi
   return {
     path,
     finish: () => renameSync(path, file),
-    remove: () => {
-      for (const part of ['', '-wal', '-shm', '-journal', '-erasures.jsonl'])
-        if (existsSync(path + part)) rmSync(path + part);
-    },
+    remove: () => removeFile(path),
   };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { asStoreError } from '../contract/store-error.ts';
 import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
@@ -30,4 +31,9 @@ export function openFile(file: string): DatabaseSync {
     database?.close();
     throw asStoreError(cause, file);
   }
+}
+
+/** Removes a mirror's file that nobody has open, with what SQLite keeps beside it; nothing where there is none. */
+export function removeFile(file: string): void {
+  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(file + part, { force: true });
 }
