@@ -5,6 +5,7 @@ import type { WatermarkMove } from '../contract/mirror.ts';
 import type { ReplicatedName } from '../contract/replicated.ts';
 import { mustNotBeGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
+import { putWatermark } from './watermarks.ts';
 import { headToMove, knownHead, reading, writerTransaction, writingTogether } from './shop-lock.ts';
 
 /**
@@ -139,12 +140,8 @@ export async function wholeDigest(
 export async function moveWatermark(
   trx: Transaction<Tables>,
   shop: string,
-  { resource, value }: WatermarkMove,
+  move: WatermarkMove,
 ): Promise<void> {
   await mustNotBeGone(trx, shop);
-  await trx
-    .insertInto('watermark')
-    .values({ shop, resource, value })
-    .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
-    .execute();
+  await putWatermark(trx, shop, move);
 }

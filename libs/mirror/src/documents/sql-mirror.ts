@@ -17,6 +17,7 @@ import type {
   WatermarkMove,
 } from '../contract/mirror.ts';
 import { beginHistory, collectionHead, moveWatermark, readingShop, shopHead } from './places.ts';
+import { watermarkOf } from './watermarks.ts';
 import { writerTransaction, writingTogether } from './shop-lock.ts';
 import { rowId } from '../statements/engine.ts';
 import { inSlices } from '../statements/in-slices.ts';
@@ -215,14 +216,8 @@ export class SqlMirror implements Mirror {
     return retirePrices(this.#db, shop, time);
   }
 
-  async watermark(shop: string, resource: string): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('watermark')
-      .select('value')
-      .where('shop', '=', shop)
-      .where('resource', '=', resource)
-      .executeTakeFirst();
-    return row?.value;
+  watermark(shop: string, resource: string): Promise<string | undefined> {
+    return watermarkOf(this.#db, shop, resource);
   }
 
   async setWatermark(shop: string, move: WatermarkMove): Promise<void> {
