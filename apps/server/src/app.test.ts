@@ -586,6 +586,16 @@ test('[A14] a store that cannot store: webhooks are to come again, health and me
   expect(await (await ask('/metrics')).text()).toContain('tidemark_store_up 1');
 });
 
+test('[A14] a store whose locks others hold is no trouble of the store: the request comes again soon', async () => {
+  const busy = new StoreError('busy', 'db', 'the mirror in db: it was busy for too long');
+  store.inbox.note = () => Promise.reject(busy);
+
+  const refused = await webhook();
+
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+});
+
 test('[A10] a till that left before its stream began is not kept', async () => {
   const { heads } = store.mirror;
   let look: () => void = () => undefined;

@@ -11,7 +11,7 @@ export const limitStatements: readonly string[] = [
   `create index limited_by_expire on ${tableName} (expire)`,
 ];
 
-/** Counters in PostgreSQL. Times are those of the processes, whose clocks agree to a few seconds. */
+/** Counters in PostgreSQL. The library counts by the clocks of the processes, which agree to a few seconds. */
 export function postgresLimiter(pool: pg.Pool, health: StoreHealth): NewLimiter {
   const query = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
     try {
@@ -29,7 +29,9 @@ export function postgresLimiter(pool: pg.Pool, health: StoreHealth): NewLimiter 
     });
 }
 
-/** Forgets counts whose time is over. */
-export async function forgetLimits(pool: pg.Pool, now: number): Promise<void> {
-  await pool.query(`delete from ${tableName} where expire < $1`, [now]);
+/** Forgets counts whose time was over a minute ago: clocks may differ. */
+export async function forgetLimits(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `delete from ${tableName} where expire < extract(epoch from clock_timestamp()) * 1000 - 60000`,
+  );
 }

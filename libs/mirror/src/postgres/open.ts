@@ -105,7 +105,7 @@ export async function openPostgresMirror(options: PostgresMirrorOptions): Promis
     } else signals.isNeeded = false;
     const forgetting = setInterval(() => {
       // The next time is early enough.
-      forgetLimits(pool, Date.now()).catch(() => undefined);
+      forgetLimits(pool).catch(() => undefined);
     }, forgetLimitsMs).unref();
     return {
       ...stores,

@@ -1,5 +1,5 @@
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import { base, tokens } from '@tidemark/elements/tokens';
+import { base, tokens } from '@tidemark/elements/look/tokens';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
