@@ -240,6 +240,8 @@ export class ShopOwner implements AsyncDisposable {
     const { store, holder, newToken, times, onChange } = this.#parts;
     const ms = store.isShared ? times.leaseMs : forEver;
     const taken = await store.leases.take(holder, shops, newToken, ms);
+    // Whoever had one of them, and does not know that it ended, looks now.
+    if (taken.length > 0) store.signals.tell('owners');
     await Promise.all(
       taken.map(async lease => {
         const { shop } = lease;
